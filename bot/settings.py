@@ -1,0 +1,49 @@
+"""Every setting, read once from the environment or `.env`, each with a default that works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseSettings, Field, ValidationError
+
+from bot.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Frozen settings of one process; names in the environment start with ``BANSHI_``."""
+
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that serve.")
+    redis_url: str = Field(
+        "", env="REDIS_URL", description="Redis to use; empty starts the embedded one in `data_dir`."
+    )
+    data_dir: Path = Field(Path("var"), description="Embedded Redis, logs and caches live here.")
+    models_dir: Path = Field(Path("models"), description="Trained Rasa models.")
+    catalog_dir: Path = Field(Path("data/catalog"), description="The shipped catalogue.")
+    phrases_dir: Path = Field(Path("data/phrases"), description="Training phrases of the linker.")
+    entities_dir: Path = Field(Path("data/entities"), description="Districts, relations, cities.")
+    spacy_model: str = Field(
+        "", description="An installed spaCy model with vectors; adds a signal, nothing needs it."
+    )
+    turn_seconds: float = Field(8.0, gt=0, description="A turn that takes longer ends in an apology.")
+    max_message_bytes: int = Field(8192, ge=256, description="Longest message taken, in UTF-8 bytes.")
+    conversation_days: int = Field(30, ge=1, description="Idle conversations are deleted after this.")
+    event_window: int = Field(24, ge=8, le=500, description="Rasa events kept for the dialogue.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_json: bool = Field(False, description="Logs as JSON lines instead of for people.")
+
+    class Config:
+        env_prefix = "BANSHI_"
+        env_file = ".env"
+        frozen = True
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """Reads the environment; raises SettingsError naming the setting and what is allowed."""
+        try:
+            return cls()
+        except ValidationError as error:
+            details = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
+            raise SettingsError(f"settings: {details}") from error

@@ -1,0 +1,1 @@
+"""Redis: connecting, the key layout, and one small adapter a need."""

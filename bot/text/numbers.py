@@ -1,0 +1,86 @@
+"""Numbers as people write and say them, and what they measure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "俩": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两俩三四五六七八九十百千万]+)"
+
+_MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("age", re.compile(rf"({_NUMERAL})\s*(?:周岁|岁|嵗)(半)?")),
+    ("months", re.compile(rf"({_NUMERAL})\s*个?(?:月|來月)(?![份底初中日\d])(半)?")),
+    ("years", re.compile(rf"({_NUMERAL})\s*(?:多)?年(?![级前后底初份])(半|多)?")),
+    ("days", re.compile(rf"({_NUMERAL})\s*(?:天|日)(半)?")),
+    ("yuan", re.compile(rf"({_NUMERAL})\s*(万)?\s*(?:元|块钱|块)")),
+    ("tonnes", re.compile(rf"({_NUMERAL})\s*吨()")),
+    ("square_metres", re.compile(rf"({_NUMERAL})\s*(?:平方米|平米|平方|㎡)()")),
+)
+_SPOKEN_AGE = re.compile(rf"(?:今年|已经|刚满|快|都|满|妈|爸|爷爷|奶奶|外婆|外公|老人|孩子|儿子|女儿)({_NUMERAL})(?:了|多了|$)")
+_HALF_YEAR = re.compile(r"(?<![一二两三四五六七八九十\d年])半年(?!级)")
+_LAST = re.compile(r"最后(?:一)?[个条项]?")
+_ORDINAL = re.compile(rf"第\s*({_NUMERAL})\s*[个条项种款]?")
+_BARE_CHOICE = re.compile(rf"^(?:选|我选|选择|要|就)?\s*({_NUMERAL})\s*[号个]?[吧。.]?$")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with what it measures: age, years, months, days, yuan, tonnes …"""
+
+    measure: str
+    value: float
+
+
+def number(text: str) -> float | None:
+    """Reads an Arabic or Chinese numeral: 「十二」→ 12; None when it is not one."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    total = section = digit = 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char] if section or total or not digit else digit * 10 + _DIGITS[char]
+        elif char in _UNITS:
+            section += (digit or 1) * _UNITS[char]
+            digit = 0
+        elif char == "万":
+            total += (section + digit or 1) * 10000
+            section = digit = 0
+        else:
+            return None
+    return float(total + section + digit)
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    """Every amount in ``text``; years also count as months, months as years."""
+    found: list[Amount] = []
+    for measure, pattern in _MEASURES:
+        for match in pattern.finditer(text):
+            value = number(match.group(1))
+            if value is None or (measure == "years" and value >= 1900):
+                continue
+            extra = match.group(2)
+            value = value * 10000 if extra == "万" else value + (0.5 if extra else 0)
+            found.append(Amount(measure, value))
+    if _HALF_YEAR.search(text):
+        found.append(Amount("years", 0.5))
+    if not any(amount.measure == "age" for amount in found):
+        spoken = _SPOKEN_AGE.search(text)
+        value = number(spoken.group(1)) if spoken else None
+        if value is not None and value < 130:
+            found.append(Amount("age", value))
+    found += [Amount("months", a.value * 12) for a in found if a.measure == "years"]
+    found += [Amount("years", a.value / 12) for a in found if a.measure == "months"]
+    return tuple(dict.fromkeys(found))
+
+
+def ordinal(text: str) -> int | None:
+    """The position somebody names: 「第二个」→ 2, 「最后一个」→ -1, 「2」→ 2; None for none."""
+    if _LAST.search(text):
+        return -1
+    match = _ORDINAL.search(text) or _BARE_CHOICE.match(text)
+    value = number(match.group(1)) if match else None
+    return int(value) if value is not None and 0 < value < 100 else None

@@ -77,13 +77,17 @@ class Option(Part):
 
 
 class Question(Conditional):
-    """A situation question: asked only while its answer can still change the outcome."""
+    """A situation question: asked only while its answer can still change the outcome.
+
+    ``about`` are words a clause must hold before its number counts as an answer.
+    """
 
     id: str
     ask: str
     why: str = ""
     how_to_find_out: str = ""
     measure: Measure | None = None
+    about: tuple[str, ...] = ()
     shared: bool = False
     options: tuple[Option, ...]
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import catalog
+from bot.cli import ask, catalog, chat, serve, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Banshi 办事")
 app.add_typer(catalog.app, name="catalog")
+app.command()(ask.ask)
+app.command()(chat.chat)
+app.command()(serve.serve)
+app.command()(train.train)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""What the assistant does, as rasa_sdk actions: thin, one family a file."""

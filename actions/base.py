@@ -1,0 +1,81 @@
+"""The base of all actions: read the turn, act, utter the drafts, never fall silent."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.guidance.reading import Reading
+from bot.guidance.state import Dialogue
+from bot.replies import Draft
+from bot.runtime import Guide, runtime
+
+DIALOGUE_SLOT = "dialogue"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message with everything needed to act on it."""
+
+    reading: Reading
+    dialogue: Dialogue
+    guide: Guide
+
+
+@dataclass(frozen=True)
+class Result:
+    """What to say, and what is remembered afterwards."""
+
+    drafts: tuple[Draft, ...]
+    dialogue: Dialogue
+
+
+class GuideAction(Action, ABC):
+    """Base of all actions; subclasses give a name and say what to do with a turn."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+
+    @abstractmethod
+    def act(self, turn: Turn) -> Result:
+        """Gives what to say and remember for this turn."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Runs the action (rasa_sdk). Whatever goes wrong, the person gets an answer."""
+        dialogue = Dialogue.from_slot(tracker.get_slot(DIALOGUE_SLOT))
+        try:
+            result = self.act(_turn(tracker, dialogue))
+        except Exception:
+            logger.exception("action %s failed", self.name())
+            result = Result((Draft("utter_failed", "notice", "failed"),), dialogue)
+        for draft in result.drafts:
+            _utter(dispatcher, draft)
+        return [SlotSet(DIALOGUE_SLOT, result.dialogue.to_slot())]
+
+
+def _turn(tracker: Tracker, dialogue: Dialogue) -> Turn:
+    reading = Reading.from_parse(tracker.latest_message)
+    if reading.district:
+        dialogue = replace(dialogue, district=reading.district)
+    if reading.as_of:
+        dialogue = replace(dialogue, as_of=reading.as_of)
+    return Turn(reading, dialogue, runtime().guide)
+
+
+def _utter(dispatcher: CollectingDispatcher, draft: Draft) -> None:
+    dispatcher.utter_message(
+        response=draft.response,
+        buttons=[{"title": choice.label, "payload": choice.say} for choice in draft.options],
+        json_message={"kind": draft.kind, "outcome": draft.outcome, "card": draft.card},
+        **draft.facts,
+    )

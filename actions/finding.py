@@ -1,0 +1,79 @@
+"""Finding a service: the choices, what is not there, and lists of services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions import views
+from actions.base import GuideAction, Result, Turn
+from bot.guidance.state import Offer
+from bot.replies import Choice, Draft
+
+MOST_LISTED = 12
+
+
+def nothing_found(turn: Turn) -> Result:
+    """Says plainly that nothing fits, and offers themes and a person."""
+    themes = turn.guide.catalog.vocabulary.themes
+    offers = tuple(Offer("theme", theme.name, theme.name) for theme in themes)
+    facts = {"themes": "、".join(theme.name for theme in themes)}
+    options = (*(Choice(t.name, t.name) for t in themes[:8]), Choice("转人工", "转人工"))
+    card = {"themes": [{"name": t.name, "text": t.text} for t in themes]}
+    draft = Draft("utter_out_of_catalog", "notice", "out_of_catalog", facts, card, options)
+    return Result((draft,), replace(turn.dialogue, offers=offers))
+
+
+class ActionList(GuideAction):
+    """Lists services by attribute (秒批, 不见面 …) or theme."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_list"
+
+    def act(self, turn: Turn) -> Result:
+        """Lists what carries the attribute or belongs to the theme that was named."""
+        text = turn.reading.text
+        vocabulary = turn.guide.catalog.vocabulary
+        for tag in vocabulary.tags:
+            if any(word in text for word in (tag.name, *tag.say)):
+                return listed(turn, title=tag.name, tag=tag.name)
+        for theme in vocabulary.themes:
+            if any(word in text for word in (theme.name, *theme.say)):
+                return listed(turn, title=theme.name, theme=theme.name)
+        return nothing_found(turn)
+
+
+def listed(turn: Turn, *, title: str, tag: str = "", theme: str = "") -> Result:
+    """A list of services to choose from."""
+    found = [
+        service
+        for service in turn.guide.catalog.services.values()
+        if (not tag or tag in service.tags) and (not theme or service.theme == theme)
+    ]
+    if not found:
+        return nothing_found(turn)
+    shown = found[:MOST_LISTED]
+    offers = tuple(Offer("service", s.id, s.name) for s in shown)
+    facts = {
+        "title": title,
+        "count": len(found),
+        "choices": "\n".join(f"{i}. {s.name}" for i, s in enumerate(shown, 1)),
+    }
+    card = {"title": title, "choices": [{"id": s.id, "label": s.name, "summary": s.summary} for s in found]}
+    options = tuple(Choice(s.name, s.name) for s in shown)
+    draft = Draft("utter_list", "choices", "answered", facts, card, options)
+    return Result((draft,), replace(turn.dialogue, offers=offers))
+
+
+class ActionOtherCity(GuideAction):
+    """A matter of another city."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_other_city"
+
+    def act(self, turn: Turn) -> Result:
+        """Says that only Shenzhen's services are known here."""
+        facts = {"city": turn.reading.city or "其他城市"}
+        draft = Draft("utter_other_city", "notice", "out_of_catalog", facts)
+        return Result((draft, *views.resume_hint(turn, turn.dialogue)), turn.dialogue)

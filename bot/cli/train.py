@@ -1,0 +1,33 @@
+"""`banshi train`: train the Rasa model where it is out of date."""
+
+from __future__ import annotations
+
+import logging
+import time
+import warnings
+from pathlib import Path
+
+import typer
+
+from bot.conversation import training
+from bot.errors import BotError
+from bot.settings import Settings
+
+
+def train(force: bool = typer.Option(False, help="Train even when nothing changed.")) -> None:
+    """Train the assistant; does nothing when the model is up to date."""
+    settings = Settings.from_env()
+    root = Path()
+    if not force and training.up_to_date(root, settings.models_dir):
+        typer.echo("model: up to date")
+        return
+    typer.echo("model: training …")
+    warnings.simplefilter("ignore")
+    logging.getLogger("rasa").setLevel(logging.ERROR)
+    started = time.perf_counter()
+    try:
+        model = training.train(root, settings.models_dir)
+    except BotError as error:
+        typer.echo(f"banshi: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"model: {model.name} trained in {time.perf_counter() - started:.0f} s")

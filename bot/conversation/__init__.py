@@ -1,0 +1,1 @@
+"""Rasa in, replies out: engine, collector, tracker store."""

@@ -1,0 +1,174 @@
+"""Finding answers to situation questions in what a person says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.catalog.model import Option, Question
+from bot.guidance.conditions import UNKNOWN
+from bot.text.normalise import normalise
+from bot.text.numbers import Amount, amounts, ordinal
+from bot.text.segment import words
+
+_NEGATION = re.compile(r"(?:不是|没有|并非|不|没|非|未|冇|唔系)$")
+_CLAUSES = re.compile(r"[,，。.;；!！?？、\s]")
+_YES = re.compile(r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|满了|够了|在|需要|要)[啊呀了的吧哦]*$")
+_NO = re.compile(r"^(?:不是|不|没有|没|否|不对|还没|还没有|冇|唔系|no|不够|不在|不需要|不用|不要)[啊呀了的吧哦呢]*$")
+_NEGATIVE_LABEL = re.compile(r"^(?:不|没|无|否|还没|未|非|都不)")
+
+_TOO_COMMON = frozenset("深圳 现在 自己 这个 那个 什么 怎么 可以 需要 办理 您 我 的 了 吗 几 个 是 有 还是".split())
+MIN_OVERLAP = 0.5
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer found in free text, and the words it was found by."""
+
+    question: str
+    option: str
+    evidence: str
+
+
+def answer_in_reply(question: Question, text: str) -> Found | None:
+    """The option meant by a reply to ``question`` itself: position, label, phrase, number, yes/no."""
+    said = normalise(text)
+    position = ordinal(said)
+    exact = _exact(question, said)
+    if exact:
+        return exact
+    measured = _by_amount(question, amounts(said) or _bare_amount(question, said))
+    if measured:
+        return measured
+    if position and _short(said):
+        index = position - 1 if position > 0 else len(question.options) - 1
+        if index < len(question.options):
+            return Found(question.id, question.options[index].id, said)
+    return _by_phrase(question, said) or _by_yes_no(question, said) or _by_overlap(question, said)
+
+
+def answer_in_sentence(question: Question, text: str) -> Found | None:
+    """The option a sentence that was not a reply mentions; only what is certain."""
+    said = normalise(text)
+    for clause in filter(None, _CLAUSES.split(said)):
+        found = amounts(clause)
+        if found and (question.measure == "age" or _speaks_of(question, clause)):
+            measured = _by_amount(question, found)
+            if measured:
+                return measured
+    return _by_phrase(question, said)
+
+
+def answers_in_sentence(questions: Iterable[Question], text: str) -> dict[str, str]:
+    """Every answer the sentence already gives: question id → option id."""
+    found = (answer_in_sentence(question, text) for question in questions)
+    return {answer.question: answer.option for answer in found if answer}
+
+
+def unknown(question: Question) -> Found:
+    """The answer 「不知道」."""
+    return Found(question.id, UNKNOWN, "")
+
+
+def _short(said: str) -> bool:
+    return len(said) <= 8
+
+
+def _exact(question: Question, said: str) -> Found | None:
+    for option in question.options:
+        if said in (normalise(option.label), option.id):
+            return Found(question.id, option.id, said)
+    return None
+
+
+def _bare_amount(question: Question, said: str) -> tuple[Amount, ...]:
+    """A number alone, as a reply to a question that measures something: 「八」「13」."""
+    if question.measure is None:
+        return ()
+    unit = {"age": "岁", "months": "个月", "years": "年", "days": "天", "yuan": "元"}.get(question.measure)
+    return tuple(a for a in amounts(f"{said}{unit}") if a.measure == question.measure) if unit else ()
+
+
+def _by_amount(question: Question, found: Iterable[Amount]) -> Found | None:
+    for amount in found:
+        if amount.measure != question.measure:
+            continue
+        for option in question.options:
+            low = option.from_ if option.from_ is not None else float("-inf")
+            high = option.to if option.to is not None else float("inf")
+            bounded = option.from_ is not None or option.to is not None
+            if bounded and low <= amount.value < high:
+                return Found(question.id, option.id, f"{amount.value:g}")
+    return None
+
+
+def _by_phrase(question: Question, said: str) -> Found | None:
+    """The option whose longest phrase stands in the text, unless it is negated there."""
+    best: tuple[int, Option, str] | None = None
+    for option in question.options:
+        for phrase in (option.label, *option.say):
+            plain = normalise(phrase)
+            if len(plain) < 2 or not _stands_in(plain, said):
+                continue
+            if best is None or len(plain) > best[0]:
+                best = (len(plain), option, plain)
+            elif len(plain) == best[0] and option.id != best[1].id:
+                best = (len(plain), best[1], "") if plain != best[2] else best
+    if best is None or not best[2]:
+        return None
+    return Found(question.id, best[1].id, best[2])
+
+
+def _stands_in(phrase: str, said: str) -> bool:
+    start = said.find(phrase)
+    while start >= 0:
+        if not _NEGATION.search(said[:start]):
+            return True
+        start = said.find(phrase, start + 1)
+    return False
+
+
+def _by_yes_no(question: Question, said: str) -> Found | None:
+    if len(question.options) != 2:
+        return None
+    negative = [o for o in question.options if _NEGATIVE_LABEL.match(o.label)]
+    if len(negative) != 1:
+        return None
+    positive = next(o for o in question.options if o is not negative[0])
+    if _YES.match(said):
+        return Found(question.id, positive.id, said)
+    if _NO.match(said):
+        return Found(question.id, negative[0].id, said)
+    return None
+
+
+def _by_overlap(question: Question, said: str) -> Found | None:
+    """A short reply that shares most of its character pairs with exactly one option."""
+    if not 2 <= len(said) <= 16:
+        return None
+    scores = sorted(
+        (
+            (max(_overlap(said, normalise(p)) for p in (option.label, *option.say)), option)
+            for option in question.options
+        ),
+        key=lambda pair: -pair[0],
+    )
+    if scores[0][0] >= MIN_OVERLAP and scores[0][0] > scores[1][0]:
+        return Found(question.id, scores[0][1].id, said)
+    return None
+
+
+def _overlap(one: str, other: str) -> float:
+    pairs_one = {one[i : i + 2] for i in range(len(one) - 1)}
+    pairs_other = {other[i : i + 2] for i in range(len(other) - 1)}
+    if not pairs_one or not pairs_other:
+        return 0.0
+    return len(pairs_one & pairs_other) / min(len(pairs_one), max(len(pairs_other), 2))
+
+
+def _speaks_of(question: Question, clause: str) -> bool:
+    if question.about:
+        return any(word in clause for word in question.about)
+    asked = {w for w in words(normalise(question.ask)) if len(w) > 1} - _TOO_COMMON
+    return bool(asked & set(words(clause)))

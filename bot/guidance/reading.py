@@ -1,0 +1,59 @@
+"""What was understood of one message, before the conversation so far is considered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ServiceGuess:
+    """A service that may be meant, with its calibrated score."""
+
+    service: str
+    score: float
+    signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message: its words, intent, candidate services and mentions."""
+
+    text: str
+    intent: str
+    confidence: float
+    services: tuple[ServiceGuess, ...] = ()
+    no_service: float = 1.0
+    district: str = ""
+    relation: str = ""
+    city: str = ""
+    as_of: str = ""
+
+    @property
+    def top(self) -> ServiceGuess | None:
+        """The best candidate, if there is one."""
+        return self.services[0] if self.services else None
+
+    @classmethod
+    def from_parse(cls, parse: Mapping[str, Any]) -> Reading:
+        """Reads Rasa's parse data; entities and ``services`` as the pipeline wrote them."""
+        entities: dict[str, str] = {}
+        for entity in parse.get("entities") or ():
+            entities.setdefault(entity["entity"], str(entity.get("value", "")))
+        intent = parse.get("intent") or {}
+        linked = parse.get("services") or {}
+        return cls(
+            text=parse.get("text") or "",
+            intent=intent.get("name") or "",
+            confidence=float(intent.get("confidence") or 0.0),
+            services=tuple(
+                ServiceGuess(g["id"], float(g["score"]), tuple(g.get("signals", ())))
+                for g in linked.get("candidates", ())
+            ),
+            no_service=float(linked.get("none", 1.0)),
+            district=entities.get("district", ""),
+            relation=entities.get("relation", ""),
+            city=entities.get("city", ""),
+            as_of=entities.get("date", ""),
+        )

@@ -1,0 +1,120 @@
+"""What a conversation remembers: only what the person said, as small frozen values.
+
+Which question is next, the checklist and the step are computed from it each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+OfferKind = Literal["service", "option", "life_event", "theme", "need"]
+ProposalKind = Literal["start", "resume", "handoff", "tag"]
+
+MAX_JOURNEYS = 5
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One of the choices shown last, so that 「第二个」 can be understood."""
+
+    kind: OfferKind
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a plain 「好的」 would mean now."""
+
+    kind: ProposalKind
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Journey:
+    """One walk through a service; ``version`` is the catalogue it began with."""
+
+    service: str
+    version: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    done: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    ticked: tuple[str, ...] = ()
+    way: str = ""
+    step: str = ""
+    checklist_shown: bool = False
+    ended: bool = False
+
+    def answered(self, question: str, option: str) -> Journey:
+        """The journey with one more answer."""
+        return replace(self, answers={**self.answers, question: option})
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Everything remembered of one conversation; the first journey is the current one."""
+
+    journeys: tuple[Journey, ...] = ()
+    topic: str = ""
+    aspect: str = ""
+    asked: str = ""
+    offers: tuple[Offer, ...] = ()
+    proposal: Proposal | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    district: str = ""
+    needs: tuple[str, ...] = ()
+    plain: bool = False
+    as_of: str = ""
+
+    @property
+    def journey(self) -> Journey | None:
+        """The current journey, unless it has ended."""
+        if self.journeys and not self.journeys[0].ended:
+            return self.journeys[0]
+        return None
+
+    def with_journey(self, journey: Journey) -> Dialogue:
+        """This journey made current; others are kept behind it, the oldest dropped."""
+        others = tuple(j for j in self.journeys if j.service != journey.service)
+        return replace(self, journeys=(journey, *others)[:MAX_JOURNEYS])
+
+    def journey_of(self, service: str) -> Journey | None:
+        """The journey of one service, if there is one under way."""
+        for journey in self.journeys:
+            if journey.service == service and not journey.ended:
+                return journey
+        return None
+
+    def to_slot(self) -> dict[str, Any]:
+        """JSON for the Rasa slot; empty fields left out."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_slot(cls, slot: Mapping[str, Any] | None) -> Dialogue:
+        """Reads the slot; fields of another code version are passed over."""
+        known = {name: value for name, value in (slot or {}).items() if name in _DIALOGUE_FIELDS}
+        journeys = tuple(_journey(raw) for raw in known.pop("journeys", ()))
+        offers = tuple(Offer(**raw) for raw in known.pop("offers", ()))
+        proposal = known.pop("proposal", None)
+        return cls(
+            journeys=journeys,
+            offers=offers,
+            proposal=Proposal(**proposal) if proposal else None,
+            needs=tuple(known.pop("needs", ())),
+            **known,
+        )
+
+
+_DIALOGUE_FIELDS = frozenset(Dialogue.__dataclass_fields__)
+_JOURNEY_FIELDS = frozenset(Journey.__dataclass_fields__)
+
+
+def _journey(raw: Mapping[str, Any]) -> Journey:
+    known = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in raw.items()
+        if name in _JOURNEY_FIELDS
+    }
+    return Journey(**known)

@@ -1,0 +1,1 @@
+"""Rasa graph components, thin: the work is in `bot.text`, `bot.catalog` and `bot.guidance`."""

@@ -1,0 +1,90 @@
+"""Mentions of districts, people, cities, positions and dates, by spaCy's entity ruler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import spacy
+import yaml
+from spacy.language import Language
+
+from bot.text.dates import find_date
+from bot.text.normalise import normalise
+from bot.text.numbers import ordinal
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something named in a text; offsets are into the normalised text."""
+
+    entity: str
+    value: str
+    start: int = 0
+    end: int = 0
+
+    def as_entity(self) -> dict[str, Any]:
+        """Rasa's entity format."""
+        return {
+            "entity": self.entity,
+            "value": self.value,
+            "start": self.start,
+            "end": self.end,
+            "extractor": "mentions",
+        }
+
+
+def find_mentions(text: str, *, folder: Path, today: date) -> tuple[Mention, ...]:
+    """Everything named in a normalised text, in order of appearance."""
+    nlp = _ruler(str(folder))
+    found = [
+        Mention(ent.label_, ent.ent_id_ or ent.text, ent.start_char, ent.end_char)
+        for ent in nlp(text).ents
+    ]
+    position = ordinal(text)
+    if position is not None:
+        found.append(Mention("ordinal", str(position), 0, len(text)))
+    named = find_date(text, today=today)
+    if named is not None:
+        found.append(Mention("date", named.isoformat(), 0, len(text)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _ruler(folder: str) -> Language:
+    """A character pipeline with the entity ruler: a name inside a longer word is found too."""
+    nlp = spacy.blank("zh")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns(_patterns(Path(folder)))  # type: ignore[attr-defined]
+    return nlp
+
+
+def _patterns(folder: Path) -> list[dict[str, Any]]:
+    districts = _read(folder / "districts.yml")
+    relations = _read(folder / "relations.yml")
+    patterns: list[dict[str, Any]] = []
+    for district in districts:
+        names = {district["name"], *district["say"]}
+        names |= {f"{street}街道" for street in district["streets"]}
+        names |= {street for street in district["streets"] if street not in _AMBIGUOUS_STREETS}
+        patterns += [_pattern("district", district["name"], name) for name in names]
+    for relation in relations:
+        patterns += [_pattern("relation", relation["name"], name) for name in relation["say"]]
+    for group in _read(folder / "other_cities.yml"):
+        patterns += [_pattern("city", name, name) for name in group]
+    return patterns
+
+
+_AMBIGUOUS_STREETS = frozenset({"光明", "凤凰", "莲花", "东湖", "南湖", "新安", "桃源", "招商", "新桥", "石井"})
+
+
+def _pattern(label: str, value: str, name: str) -> dict[str, Any]:
+    characters = [{"ORTH": char} for char in normalise(name)]
+    return {"label": label, "id": value, "pattern": characters}
+
+
+def _read(path: Path) -> list[Any]:
+    return list(yaml.safe_load(path.read_text("utf-8"))) if path.exists() else []

@@ -1,0 +1,96 @@
+"""The one place where real parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from bot.catalog.linker import Linker
+from bot.catalog.load import load_catalog
+from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.guidance.situations import Situations
+from bot.settings import Settings
+from bot.text import segment
+
+NLU_FOLDER = Path("data/nlu")
+NO_SERVICE_FILES = ("dialogue.yml", "smalltalk.yml")
+
+
+class Guide:
+    """One catalogue version ready for use: its linker and its situation diagrams."""
+
+    def __init__(self, catalog: Catalog, *, elsewhere: tuple[str, ...], cache: Path | None) -> None:
+        self.catalog = catalog
+        segment.add_words(_dictionary(catalog))
+        segment.forget_words()
+        self.linker = Linker.build(catalog, elsewhere=elsewhere, cache=cache)
+        self._situations: dict[str, Situations] = {}
+
+    def situations(self, owner: Service | LifeEvent) -> Situations:
+        """The situation diagram of a service or life event, made once."""
+        if owner.id not in self._situations:
+            self._situations[owner.id] = Situations(owner)
+        return self._situations[owner.id]
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Settings, the guide in force, and today's date."""
+
+    settings: Settings
+    today: Callable[[], date]
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The shipped catalogue, loaded at first use."""
+        catalog = load_catalog(self.settings.catalog_dir, phrases=self.settings.phrases_dir)
+        return Guide(
+            catalog, elsewhere=no_service_phrases(NLU_FOLDER), cache=self.settings.data_dir / "linker"
+        )
+
+
+_runtime: Runtime | None = None
+
+
+def runtime() -> Runtime:
+    """The runtime of this process, made at first use from the environment."""
+    global _runtime
+    if _runtime is None:
+        _runtime = Runtime(Settings.from_env(), date.today)
+    return _runtime
+
+
+def use(made: Runtime | None) -> None:
+    """Puts another runtime in place (tests, tools)."""
+    global _runtime
+    _runtime = made
+
+
+def no_service_phrases(folder: Path) -> tuple[str, ...]:
+    """Training examples of dialogue acts and small talk: sentences that mean no service."""
+    found: list[str] = []
+    for name in NO_SERVICE_FILES:
+        path = folder / name
+        if not path.exists():
+            continue
+        for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+            lines = (line.strip() for line in block.get("examples", "").splitlines())
+            found += [line[2:].strip() for line in lines if line.startswith("- ")]
+    return tuple(dict.fromkeys(found))
+
+
+def _dictionary(catalog: Catalog) -> list[str]:
+    """Names the segmenter must keep whole."""
+    return sorted(
+        {
+            name
+            for service in catalog.services.values()
+            for name in (service.name, *service.everyday_names, *service.keywords)
+            if 2 <= len(name) <= 8
+        }
+    )

@@ -1,0 +1,1 @@
+"""Channels: web, WeChat, console. They know the gateway, never one another."""

@@ -1,0 +1,56 @@
+# `make run` starts Banshi on a fresh machine; `make test` proves it. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help run setup train serve chat test check lint format bench eval audit lock
+
+BIN := .venv/bin
+CODE := bot actions connectors
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: train  ## set up what is missing, train what changed, and serve on port 8000
+	@exec $(BIN)/banshi serve
+
+setup:  ## make .venv from the hashed lock and build the front end
+	@scripts/setup run
+
+train: setup  ## train the assistant where something it depends on changed
+	@$(BIN)/banshi train
+
+serve:  ## serve what is set up and trained already
+	@exec $(BIN)/banshi serve
+
+chat: train  ## talk to the assistant in the terminal
+	@exec $(BIN)/banshi chat
+
+test:  ## set up what is missing and run every test (ARGS="-k steps" for some)
+	@scripts/setup dev
+	@$(BIN)/banshi train
+	@$(BIN)/pytest $(ARGS)
+
+check: lint test  ## all that must hold before a commit is shared
+
+lint:  ## ruff, mypy and the import contracts
+	@scripts/setup dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format:  ## mend what ruff can mend
+	@scripts/setup dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: train  ## measure speed and memory
+	@$(BIN)/banshi bench $(ARGS)
+
+eval: train  ## score the evaluation questions
+	@$(BIN)/banshi eval questions data/questions/*.jsonl $(ARGS)
+
+audit:  ## look for known weaknesses in what is installed
+	@scripts/setup dev
+	@scripts/audit
+
+lock:  ## resolve the locks anew (ARGS=--upgrade for newer versions)
+	@scripts/lock $(ARGS)

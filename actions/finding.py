@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions import views
 from actions.base import GuideAction, Result, Turn
+from bot.guidance.decision import target
 from bot.guidance.state import Offer
 from bot.replies import Choice, Draft
 
@@ -31,12 +32,17 @@ class ActionList(GuideAction):
         return "action_list"
 
     def act(self, turn: Turn) -> Result:
-        """Lists what carries the attribute or belongs to the theme that was named."""
+        """Lists what was named by attribute or theme; a service that is clearly meant is opened."""
+        found = target(turn.reading, turn.dialogue)
         text = turn.reading.text
         vocabulary = turn.guide.catalog.vocabulary
         for tag in vocabulary.tags:
             if any(word in text for word in (tag.name, *tag.say)):
                 return listed(turn, title=tag.name, tag=tag.name)
+        if found.kind == "service":
+            from actions.guide import open_service
+
+            return open_service(turn, turn.dialogue, found.services[0])
         for theme in vocabulary.themes:
             if any(word in text for word in (theme.name, *theme.say)):
                 return listed(turn, title=theme.name, theme=theme.name)

@@ -39,7 +39,7 @@ class Collector(OutputChannel):
         options = tuple(
             Choice(b["title"], b.get("payload") or b["title"]) for b in message.get("buttons") or ()
         )
-        utter = (message.get("metadata") or {}).get("utter_action", "")
+        utter = str(message.get("utter_action", ""))
         self.outcomes.append(custom.get("outcome") or TALK_OUTCOMES.get(utter, "controlled"))
         self.messages.append(
             Message(

@@ -70,6 +70,10 @@ class Engine:
             messages, outcome = await self._turn(conversation, text, channel)
             return await self._record(conversation, text, messages, outcome)
 
+    async def apologise(self, conversation: str, text: str) -> Reply:
+        """The reply to a message whose turn broke: never silence."""
+        return await self._record(conversation, text, (self._apology(),), "failed")
+
     async def history(self, conversation: str, *, after: int = 0) -> list[Entry]:
         """What was said after a sequence number."""
         return await self.log.read(conversation, after=after)

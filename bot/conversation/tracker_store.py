@@ -44,7 +44,8 @@ class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the snapshot and the window; constant bytes a turn."""
-        events = [event.as_dict() for event in list(tracker.events)[-self._window :]]
+        window = _without_slots(tracker.events)[-self._window :]
+        events = [event.as_dict() for event in window]
         slots = {
             name: slot.value
             for name, slot in tracker.slots.items()
@@ -63,13 +64,13 @@ class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
         if raw is None:
             return None
         state = json.loads(raw)
-        events = [Event.from_parameters(event) for event in state["events"]]
         tracker = self.init_tracker(sender_id)
-        tracker.events = deque(_slot_free(events), self.max_event_history)
+        # Rasa copies a tracker by replaying its events, and a session start among them resets
+        # all slots, so the snapshot stands last, as events.
+        snapshot = [SlotSet(name, value) for name, value in state["slots"].items()]
+        events = [Event.from_parameters(event) for event in state["events"]]
+        tracker.events = deque([*events, *snapshot], self.max_event_history)
         tracker.replay_events()
-        for name, value in state["slots"].items():
-            if name in tracker.slots:
-                tracker.slots[name].value = value
         return tracker
 
     async def keys(self) -> Iterable[str]:
@@ -90,6 +91,6 @@ class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
         return cls(domain, event_broker)
 
 
-def _slot_free(events: Iterable[Event]) -> list[Event]:
+def _without_slots(events: Iterable[Event]) -> list[Event]:
     """Without slot events: the snapshot holds the values."""
     return [event for event in events if not isinstance(event, SlotSet)]

@@ -1,0 +1,15 @@
+"""One message on its way in, whatever channel it came by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A decoded message: channel, conversation, text, and the channel's id of it (may be empty)."""
+
+    channel: str
+    conversation: str
+    text: str
+    message_id: str = ""

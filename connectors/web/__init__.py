@@ -1,0 +1,1 @@
+"""The public web channel: messages, services, health, and the page."""

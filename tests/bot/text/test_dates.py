@@ -1,0 +1,40 @@
+"""Dates as people say them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.text.dates import find_date
+
+TODAY = date(2026, 11, 23)
+param = pytest.param
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        param("2027年3月5日还能办吗", date(2027, 3, 5), id="a full date"),
+        param("2027-03-05", date(2027, 3, 5), id="with hyphens"),
+        param("2027年3月", date(2027, 3, 1), id="a month means its first day"),
+        param("2021年的补贴", date(2021, 1, 1), id="a year means its first day"),
+        param("明年一月", date(2027, 1, 1), id="next January"),
+        param("去年", date(2025, 1, 1), id="last year"),
+        param("今年的政策", TODAY, id="this year is today"),
+        param("下个月", date(2026, 12, 1), id="next month"),
+        param("上个月", date(2026, 10, 1), id="last month"),
+        param("明天去", date(2026, 11, 24), id="tomorrow"),
+        param("3月5号", date(2026, 3, 5), id="a day of this year"),
+        param("十二月一日", date(2026, 12, 1), id="in Chinese numerals"),
+        param("我想办居住证", None, id="no date"),
+        param("2027年13月5日", date(2027, 1, 1), id="an impossible month leaves the year"),
+        param("2月30日", None, id="an impossible day"),
+    ],
+)
+def test_find_date(text: str, expected: date | None) -> None:
+    assert find_date(text, today=TODAY) == expected
+
+
+def test_next_month_in_december_is_next_january() -> None:
+    assert find_date("下个月", today=date(2026, 12, 31)) == date(2027, 1, 1)

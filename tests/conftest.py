@@ -1,0 +1,67 @@
+"""Fixtures of the whole suite; each test says by its arguments what it leans on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from bot.catalog.load import load_catalog
+from bot.catalog.model import Catalog
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples on every machine and every run; a busy machine fails no test.
+hypothesis.settings.register_profile("banshi", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("banshi")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root folder."""
+    return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the machine never reach a test; relative paths start at the root."""
+    for name in [name for name in os.environ if name.startswith("BANSHI_")] + ["REDIS_URL"]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The shipped catalogue, read once."""
+    return load_catalog(ROOT / "data" / "catalog", phrases=ROOT / "data" / "phrases")
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the shipped project with a data folder of the test run's own."""
+    return Settings(_env_file=None, redis_url="", data_dir=tmp_path_factory.mktemp("var"))
+
+
+@pytest.fixture(scope="session")
+def redis_url(settings: Settings) -> Iterator[str]:
+    """URL of an embedded Redis that lives as long as the test run."""
+    from bot.stores import connect
+
+    url = connect.redis_url(settings)
+    yield url
+    connect.connect_sync(url).shutdown(nosave=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the Chromium that browser tests drive; without one they skip, but not in CI."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "no chromium on PATH"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return path

@@ -9,12 +9,11 @@ from dataclasses import asdict, replace
 from typing import Any
 
 import redis.asyncio
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.model import get_latest_model
 
-from bot.conversation.actions import LocalActionEndpoint
 from bot.conversation.collector import Collector
+from bot.conversation.processor import LocalAgent
 from bot.conversation.tracker_store import SECONDS_A_DAY, RedisWindowTrackerStore
 from bot.errors import ModelError
 from bot.replies import Message, Outcome, Reply
@@ -31,7 +30,7 @@ SILENT = "utter_failed"
 class Engine:
     """The assistant of one process; any process may answer any conversation."""
 
-    def __init__(self, runtime: Runtime, agent: Agent, client: redis.asyncio.Redis) -> None:
+    def __init__(self, runtime: Runtime, agent: LocalAgent, client: redis.asyncio.Redis) -> None:
         self.runtime = runtime
         self.agent = agent
         self.client = client
@@ -48,10 +47,8 @@ class Engine:
             )
         tokenizer()
         client = connect(redis_url(runtime.settings))
-        agent = Agent.load(model, action_endpoint=LocalActionEndpoint())
-        agent.tracker_store = RedisWindowTrackerStore(agent.domain, client=client)
-        assert_ready(agent)
-        agent.processor.tracker_store = agent.tracker_store
+        agent = LocalAgent(tracker_store=RedisWindowTrackerStore(None, client=client))
+        agent.load_model(model)
         engine = cls(runtime, agent, client)
         await engine.parse("你好")
         return engine
@@ -93,7 +90,7 @@ class Engine:
         message = UserMessage(text, collector, conversation, input_channel=channel)
         try:
             await asyncio.wait_for(
-                self.agent.processor.handle_message(message),  # type: ignore[union-attr]
+                self.agent.ready_processor.handle_message(message),
                 self.runtime.settings.turn_seconds,
             )
         except asyncio.TimeoutError:
@@ -114,12 +111,6 @@ class Engine:
         first = await self.log.append(conversation, entries)
         numbered = tuple(replace(m, seq=first + i) for i, m in enumerate(messages, 1))
         return Reply(numbered, conversation, outcome)
-
-
-def assert_ready(agent: Agent) -> None:
-    """Raises ModelError when the agent has no processor (a broken model file)."""
-    if agent.processor is None:
-        raise ModelError("the model could not be loaded: run `banshi train --force`")
 
 
 def _without_seq(message: Message) -> dict[str, Any]:

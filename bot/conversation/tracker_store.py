@@ -19,6 +19,7 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.conversation.events import from_json, to_json
 from bot.runtime import runtime
 from bot.stores import keys
 from bot.stores.connect import connect, redis_url
@@ -45,7 +46,7 @@ class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the snapshot and the window; constant bytes a turn."""
         window = _without_slots(tracker.events)[-self._window :]
-        events = [event.as_dict() for event in window]
+        events = [to_json(event) for event in window]
         slots = {
             name: slot.value
             for name, slot in tracker.slots.items()
@@ -68,7 +69,7 @@ class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
         # Rasa copies a tracker by replaying its events, and a session start among them resets
         # all slots, so the snapshot stands last, as events.
         snapshot = [SlotSet(name, value) for name, value in state["slots"].items()]
-        events = [Event.from_parameters(event) for event in state["events"]]
+        events = [from_json(event) for event in state["events"]]
         tracker.events = deque([*events, *snapshot], self.max_event_history)
         tracker.replay_events()
         return tracker

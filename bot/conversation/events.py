@@ -1,0 +1,39 @@
+"""Rasa events to and from JSON, kept small and decoded without searching classes.
+
+Cards and buttons of past turns stay in the log of the conversation; the dialogue needs of
+them only that they happened.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.utils.common import all_subclasses
+
+PARSE_KEPT = ("text", "intent", "entities", "services")
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """One event as small JSON."""
+    fields: dict[str, Any] = event.as_dict()
+    if isinstance(event, BotUttered):
+        fields["data"] = {}
+        fields["metadata"] = {"utter_action": event.metadata.get("utter_action")}
+    elif isinstance(event, UserUttered):
+        parse = fields.get("parse_data") or {}
+        fields["parse_data"] = {name: parse[name] for name in PARSE_KEPT if name in parse}
+    return fields
+
+
+def from_json(fields: dict[str, Any]) -> Event:
+    """The event that ``to_json`` wrote."""
+    made: Event = _kinds()[fields["event"]]._from_parameters(fields)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, type[Event]]:
+    """Event classes by name; Rasa looks through all subclasses for every event."""
+    return {kind.type_name: kind for kind in all_subclasses(Event) if hasattr(kind, "type_name")}

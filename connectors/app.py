@@ -34,7 +34,10 @@ def create_app(settings: Settings, *, started: float | None = None) -> FastAPI:
         app.state.gateway = Gateway(engine)
         if started is not None:
             seconds = time.perf_counter() - started
-            print(f"banshi: ready on http://{settings.host}:{settings.port} after {seconds:.1f} s", flush=True)
+            print(
+                f"banshi: ready on http://{settings.host}:{settings.port} after {seconds:.1f} s",
+                flush=True,
+            )
         yield
         await engine.close()
 
@@ -57,7 +60,7 @@ async def _bot_error(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
-    details = getattr(error, "errors", lambda: [])()
+    details = getattr(error, "errors", list)()
     shown = "; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in details[:5])
     return _error(422, "invalid", shown)
 

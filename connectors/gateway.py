@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import logging
 import secrets
 from typing import Any
@@ -11,10 +9,8 @@ from typing import Any
 import redis
 
 from bot.conversation.engine import Engine
-from bot.errors import BotError, BusyError, MessageError
+from bot.errors import BotError, MessageError
 from bot.privacy.masking import mask
-from bot.replies import Reply
-from bot.stores.seen import SeenMessages
 from bot.text.normalise import clean
 from connectors.message import InboundMessage
 
@@ -27,22 +23,28 @@ class Gateway:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        seconds = engine.runtime.settings.turn_seconds
-        self._seen = SeenMessages(engine.client, pending_seconds=int(seconds * 2))
 
     async def take(self, message: InboundMessage) -> dict[str, Any]:
-        """Gives the reply as JSON; raises MessageError for a message that cannot be taken.
+        """Gives the reply as JSON; raises MessageError for a message that cannot be taken,
+        BusyError when the conversation is blocked, RedisError when nothing can be kept.
 
-        A message id seen before gives the bytes of the first reply again.
+        A message id seen before gets the first reply again, whichever process gave it.
         """
         text = self._text(message)
-        if not message.message_id:
-            return (await self._answer(message, text)).as_dict()
-        if len(message.message_id) > LONGEST_ID:
-            raise MessageError(f"message_id: at most {LONGEST_ID} characters")
-        return await self._once(message, text)
+        try:
+            return await self.engine.answer(
+                message.conversation, text, channel=message.channel, message_id=message.message_id
+            )
+        except (BotError, redis.RedisError):
+            raise
+        except Exception:
+            logger.exception("a turn broke")
+            return self.engine.apology(message.conversation).as_dict()
 
     def _text(self, message: InboundMessage) -> str:
+        """The text as it may be kept: cleaned and masked."""
+        if len(message.message_id) > LONGEST_ID:
+            raise MessageError(f"message_id: at most {LONGEST_ID} characters")
         limit = self.engine.runtime.settings.max_message_bytes
         if len(message.text.encode("utf-8", "replace")) > limit:
             raise MessageError(f"消息太长了（最多 {limit} 字节），请分几次说")
@@ -50,33 +52,6 @@ class Gateway:
         if not text:
             raise MessageError("消息是空的，请输入要问的内容")
         return mask(text)
-
-    async def _once(self, message: InboundMessage, text: str) -> dict[str, Any]:
-        deadline = asyncio.get_running_loop().time() + self.engine.runtime.settings.turn_seconds
-        while not await self._seen.claim(message.conversation, message.message_id):
-            stored = await self._seen.reply(message.conversation, message.message_id)
-            if stored is not None:
-                found: dict[str, Any] = json.loads(stored)
-                return found
-            if asyncio.get_running_loop().time() > deadline:
-                raise BusyError("this message is still being answered")
-            await asyncio.sleep(0.02)
-        try:
-            reply = (await self._answer(message, text)).as_dict()
-        except BaseException:
-            await self._seen.release(message.conversation, message.message_id)
-            raise
-        await self._seen.keep(message.conversation, message.message_id, json.dumps(reply))
-        return reply
-
-    async def _answer(self, message: InboundMessage, text: str) -> Reply:
-        try:
-            return await self.engine.answer(message.conversation, text, channel=message.channel)
-        except (BotError, redis.RedisError):
-            raise
-        except Exception:
-            logger.exception("a turn broke")
-            return await self.engine.apologise(message.conversation, text)
 
 
 def new_conversation() -> str:

@@ -6,13 +6,11 @@ import json
 import secrets
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Optional
 
 import typer
 
 from bot.cli import assistant
-from bot.replies import Reply
 
 if TYPE_CHECKING:
     from bot.conversation.engine import Engine
@@ -63,13 +61,13 @@ async def answer(engine: Engine, text: str) -> dict[str, Any]:
             for candidate in parse["services"]["candidates"]
         ],
         "decision": decision(reply),
-        "reply": [asdict(message) for message in reply.messages],
+        "reply": reply["messages"],
     }
 
 
-def decision(reply: Reply) -> str:
+def decision(reply: dict[str, Any]) -> str:
     """What was decided, in the words of the question sets."""
-    return DECISIONS.get(reply.outcome, "answer")
+    return DECISIONS.get(reply["outcome"], "answer")
 
 
 def _questions(arguments: list[str] | None) -> Iterator[str]:

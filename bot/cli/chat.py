@@ -24,10 +24,10 @@ def chat(
         typer.echo(f"会话 {name}，直接输入问题，空行结束。")
         while text := await asyncio.to_thread(_read):
             reply = await engine.answer(name, text, channel="chat")
-            for message in reply.messages:
-                typer.echo(f"\n{message.text}")
-                if message.options:
-                    typer.echo("  ".join(f"[{choice.label}]" for choice in message.options))
+            for message in reply["messages"]:
+                typer.echo(f"\n{message['text']}")
+                if message["options"]:
+                    typer.echo("  ".join(f"[{choice['label']}]" for choice in message["options"]))
 
     assistant.run(work)
 

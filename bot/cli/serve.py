@@ -37,7 +37,9 @@ def serve(
     from connectors.app import create_app
 
     app = create_app(settings, started=started)
-    uvicorn.run(app, host=listen[0], port=listen[1], ws="none", log_level="warning", access_log=False)
+    uvicorn.run(
+        app, host=listen[0], port=listen[1], ws="none", log_level="warning", access_log=False
+    )
 
 
 def _check_port(host: str, port: int) -> None:

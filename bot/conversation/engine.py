@@ -10,17 +10,23 @@ from typing import Any
 
 import redis.asyncio
 from rasa.core.channels.channel import UserMessage
+from rasa.engine.exceptions import GraphComponentException
 from rasa.model import get_latest_model
 
 from bot.conversation.collector import Collector
 from bot.conversation.processor import LocalAgent
-from bot.conversation.tracker_store import SECONDS_A_DAY, RedisWindowTrackerStore
-from bot.errors import ModelError
+from bot.conversation.tracker_store import (
+    SECONDS_A_DAY,
+    TurnState,
+    TurnTrackerStore,
+    current_turn,
+)
+from bot.errors import BusyError, ModelError
 from bot.replies import Message, Outcome, Reply
 from bot.runtime import Runtime
 from bot.stores.connect import connect, redis_url
 from bot.stores.conversations import ConversationLog, Entry
-from bot.stores.locks import conversation_lock
+from bot.stores.turns import OpenTurn, Turns
 from bot.text.segment import tokenizer
 
 logger = logging.getLogger(__name__)
@@ -31,23 +37,26 @@ class Engine:
     """The assistant of one process; any process may answer any conversation."""
 
     def __init__(self, runtime: Runtime, agent: LocalAgent, client: redis.asyncio.Redis) -> None:
+        settings = runtime.settings
+        expiry = settings.conversation_days * SECONDS_A_DAY
         self.runtime = runtime
         self.agent = agent
         self.client = client
-        expiry = runtime.settings.conversation_days * SECONDS_A_DAY
-        self.log = ConversationLog(client, expiry_seconds=expiry)
+        self.log = ConversationLog(client)
+        self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
 
     @classmethod
     async def load(cls, runtime: Runtime) -> Engine:
         """Loads the newest model and warms everything up; raises ModelError, StoreError."""
-        model = get_latest_model(str(runtime.settings.models_dir))
+        settings = runtime.settings
+        model = get_latest_model(str(settings.models_dir))
         if model is None:
             raise ModelError(
-                f"no trained model in {runtime.settings.models_dir}/: run `banshi train` first"
+                f"no trained model in {settings.models_dir}/: run `banshi train` first"
             )
         tokenizer()
-        client = connect(redis_url(runtime.settings))
-        agent = LocalAgent(tracker_store=RedisWindowTrackerStore(None, client=client))
+        client = connect(redis_url(settings))
+        agent = LocalAgent(tracker_store=TurnTrackerStore(None, window=settings.event_window))
         agent.load_model(model)
         engine = cls(runtime, agent, client)
         await engine.parse("你好")
@@ -58,18 +67,59 @@ class Engine:
         parsed: dict[str, Any] = await self.agent.parse_message(text)
         return parsed
 
-    async def answer(self, conversation: str, text: str, *, channel: str) -> Reply:
-        """Answers one (masked) message; raises BusyError when the conversation is blocked."""
-        seconds = self.runtime.settings.turn_seconds
-        async with conversation_lock(
-            self.client, conversation, hold=seconds * 2, wait=seconds
-        ):
-            messages, outcome = await self._turn(conversation, text, channel)
-            return await self._record(conversation, text, messages, outcome)
+    async def answer(
+        self, conversation: str, text: str, *, channel: str, message_id: str = ""
+    ) -> dict[str, Any]:
+        """Answers one (masked) message once; a repeated message id gets the first reply again.
 
-    async def apologise(self, conversation: str, text: str) -> Reply:
-        """The reply to a message whose turn broke: never silence."""
-        return await self._record(conversation, text, (self._apology(),), "failed")
+        Raises BusyError when the conversation stays blocked by an earlier message.
+        """
+        seconds = self.runtime.settings.turn_seconds
+        turn = await self.turns.open(conversation, message_id=message_id, wait=seconds)
+        try:
+            if turn.earlier_reply is not None:
+                await self.turns.release(turn)
+                return turn.earlier_reply
+            return await self._answer(turn, text, channel)
+        except BaseException:
+            await self.turns.release(turn)
+            raise
+
+    async def _answer(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
+        state = TurnState(turn.tracker)
+        messages, outcome = await self._run(turn, state, text, channel)
+        numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
+        reply = Reply(numbered, turn.conversation, outcome).as_dict()
+        said = [{"from": "citizen", "kind": "text", "text": text}]
+        said += [{"from": "bot", **_without_seq(message)} for message in messages]
+        if not await self.turns.commit(turn, tracker=state.after, reply=reply, said=said):
+            raise BusyError("处理得太慢了，请再发一次")
+        return reply
+
+    async def _run(
+        self, turn: OpenTurn, state: TurnState, text: str, channel: str
+    ) -> tuple[tuple[Message, ...], Outcome]:
+        """Runs Rasa; whatever goes wrong there, something is said and nothing is remembered."""
+        collector = Collector()
+        message = UserMessage(text, collector, turn.conversation, input_channel=channel)
+        current_turn.set(state)
+        try:
+            await asyncio.wait_for(
+                self.agent.ready_processor.handle_message(message),
+                self.runtime.settings.turn_seconds,
+            )
+        except asyncio.TimeoutError:
+            logger.error("a turn took longer than %s s", self.runtime.settings.turn_seconds)
+        except GraphComponentException:
+            logger.exception("a turn broke in Rasa's graph")
+        if state.after is None or not collector.messages:
+            state.after = None
+            return (self._apology(),), "failed"
+        return tuple(collector.messages), collector.outcome
+
+    def apology(self, conversation: str) -> Reply:
+        """The reply to a message whose turn broke: never silence, and nothing is kept."""
+        return Reply((self._apology(),), conversation, "failed")
 
     async def history(self, conversation: str, *, after: int = 0) -> list[Entry]:
         """What was said after a sequence number."""
@@ -83,34 +133,9 @@ class Engine:
         """Lets go of Redis."""
         await self.client.close()
 
-    async def _turn(
-        self, conversation: str, text: str, channel: str
-    ) -> tuple[tuple[Message, ...], Outcome]:
-        collector = Collector()
-        message = UserMessage(text, collector, conversation, input_channel=channel)
-        try:
-            await asyncio.wait_for(
-                self.agent.ready_processor.handle_message(message),
-                self.runtime.settings.turn_seconds,
-            )
-        except asyncio.TimeoutError:
-            logger.error("a turn took longer than %s s", self.runtime.settings.turn_seconds)
-        if not collector.messages:
-            return (self._apology(),), "failed"
-        return tuple(collector.messages), collector.outcome
-
     def _apology(self) -> Message:
         text = self.agent.domain.responses[SILENT][0]["text"]
         return Message("notice", text)
-
-    async def _record(
-        self, conversation: str, text: str, messages: tuple[Message, ...], outcome: Outcome
-    ) -> Reply:
-        said = ("citizen", {"kind": "text", "text": text})
-        entries = [said, *(("bot", _without_seq(message)) for message in messages)]
-        first = await self.log.append(conversation, entries)
-        numbered = tuple(replace(m, seq=first + i) for i, m in enumerate(messages, 1))
-        return Reply(numbered, conversation, outcome)
 
 
 def _without_seq(message: Message) -> dict[str, Any]:

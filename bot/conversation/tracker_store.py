@@ -1,25 +1,23 @@
-"""A Rasa tracker store whose cost does not grow with the conversation.
+"""Rasa tracker stores whose cost does not grow with the conversation.
 
 Stock stores replay the whole history each turn (measured: 27 ms at turn 1, 216 ms at turn
-300). This one keeps a snapshot of the slots and a window of the last events.
+300). These keep a snapshot of the slots and a window of the last events.
 """
 
 from __future__ import annotations
 
-import json
-from collections import deque
 from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import redis.asyncio
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
 
-from bot.conversation.events import from_json, to_json
+from bot.conversation import snapshot
 from bot.runtime import runtime
 from bot.stores import keys
 from bot.stores.connect import connect, redis_url
@@ -27,8 +25,8 @@ from bot.stores.connect import connect, redis_url
 SECONDS_A_DAY = 86400
 
 
-class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
-    """Slots and the last events of each conversation in one Redis hash."""
+class RedisWindowTrackerStore(TrackerStore):
+    """For `rasa run` and `rasa shell`: reads and writes Redis itself (`endpoints.yml`)."""
 
     def __init__(
         self,
@@ -44,35 +42,17 @@ class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._expiry = settings.conversation_days * SECONDS_A_DAY
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Writes the snapshot and the window; constant bytes a turn."""
-        window = _without_slots(tracker.events)[-self._window :]
-        events = [to_json(event) for event in window]
-        slots = {
-            name: slot.value
-            for name, slot in tracker.slots.items()
-            if slot.value is not None and slot.value != slot.initial_value
-        }
-        state = json.dumps({"slots": slots, "events": events}, ensure_ascii=False)
+        """Writes the snapshot."""
         key = keys.conversation(tracker.sender_id, "state")
         async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(key, "tracker", state)
+            pipe.hset(key, "tracker", snapshot.dump(tracker, window=self._window))
             pipe.expire(key, self._expiry)
             await pipe.execute()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Gives the conversation as it stands; None when there is none."""
         raw = await self._client.hget(keys.conversation(sender_id, "state"), "tracker")
-        if raw is None:
-            return None
-        state = json.loads(raw)
-        tracker = self.init_tracker(sender_id)
-        # Rasa copies a tracker by replaying its events, and a session start among them resets
-        # all slots, so the snapshot stands last, as events.
-        snapshot = [SlotSet(name, value) for name, value in state["slots"].items()]
-        events = [from_json(event) for event in state["events"]]
-        tracker.events = deque([*events, *snapshot], self.max_event_history)
-        tracker.replay_events()
-        return tracker
+        return snapshot.restore(raw, self.init_tracker(sender_id)) if raw else None
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations (slow; for tools only)."""
@@ -84,14 +64,40 @@ class RedisWindowTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Deletes one conversation."""
         await self._client.delete(keys.conversation(sender_id, "state"))
 
-    @classmethod
-    def from_endpoint_config(
-        cls, domain: Domain, endpoint: EndpointConfig, event_broker: EventBroker | None = None
-    ) -> RedisWindowTrackerStore:
-        """Made by Rasa from `endpoints.yml`."""
-        return cls(domain, event_broker)
+
+@dataclass
+class TurnState:
+    """The snapshot a turn began with, and the one it ends with."""
+
+    before: str | None
+    after: str | None = None
 
 
-def _without_slots(events: Iterable[Event]) -> list[Event]:
-    """Without slot events: the snapshot holds the values."""
-    return [event for event in events if not isinstance(event, SlotSet)]
+current_turn: ContextVar[TurnState] = ContextVar("current_turn")
+
+
+class TurnTrackerStore(TrackerStore):
+    """For `banshi serve`: the engine reads and commits the snapshot with the whole turn."""
+
+    def __init__(self, domain: Domain | None, *, window: int) -> None:
+        super().__init__(domain)
+        self._window = window
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Hands the snapshot to the turn under way."""
+        current_turn.get().after = snapshot.dump(tracker, window=self._window)
+
+    async def create_tracker(
+        self, sender_id: str, append_action_listen: bool = True
+    ) -> DialogueStateTracker:
+        """A fresh tracker; Rasa would save it at once, the turn saves it at its end."""
+        return self.init_tracker(sender_id)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation of the turn under way; None when it is new."""
+        before = current_turn.get().before
+        return snapshot.restore(before, self.init_tracker(sender_id)) if before else None
+
+    async def keys(self) -> Iterable[str]:
+        """None: this store sees one turn at a time."""
+        return ()

@@ -2,11 +2,11 @@
 
 A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis Cluster.
 
-    banshi:conv:{ID}:state      hash    slots, last events, sequence number       expires
-    banshi:conv:{ID}:log        stream  what was said, for people, replay, reports expires
-    banshi:conv:{ID}:lock       string  who is answering now                       expires
-    banshi:conv:{ID}:seen:MID   string  reply already given to this message id     expires
-    banshi:news                 channel ids of conversations with something new
+    banshi:conv:{ID}:state      hash    tracker (snapshot), seq, desk (who answers)  expires
+    banshi:conv:{ID}:log        stream  what was said; entry ids are SEQ-0            expires
+    banshi:conv:{ID}:lock       string  token of the turn under way                   expires
+    banshi:conv:{ID}:seen:MID   string  reply given to this message id                expires
+    banshi:news                 channel log keys of conversations with something new
 """
 
 from __future__ import annotations

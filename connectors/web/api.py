@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Optional
+from typing import Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field, StrictStr
@@ -21,8 +21,8 @@ class MessageIn(BaseModel):
     """A message of a citizen; without ``conversation`` a new one begins."""
 
     text: StrictStr
-    conversation: Optional[StrictStr] = Field(None, max_length=128)
-    message_id: Optional[StrictStr] = Field(None, max_length=128)
+    conversation: StrictStr | None = Field(None, max_length=128)
+    message_id: StrictStr | None = Field(None, max_length=128)
 
     class Config:
         extra = "forbid"
@@ -40,9 +40,7 @@ async def post_message(body: MessageIn, request: Request) -> dict[str, Any]:
     conversation = body.conversation or new_conversation()
     if body.conversation and not await gateway.engine.log.exists(body.conversation):
         raise MessageError("没有这个会话，或已过期；不带 conversation 再发一次就会开始新的")
-    return await gateway.take(
-        InboundMessage("web", conversation, body.text, body.message_id or "")
-    )
+    return await gateway.take(InboundMessage("web", conversation, body.text, body.message_id or ""))
 
 
 @router.get("/messages")
@@ -61,7 +59,7 @@ async def get_services(
     q: str = Query("", max_length=200),
     theme: str = Query("", max_length=50),
     audience: str = Query("", max_length=20),
-    as_of: Optional[date] = None,
+    as_of: date | None = None,
     limit: int = Query(20, ge=1, le=200),
 ) -> dict[str, Any]:
     """Services found by words, or listed by theme and audience."""

@@ -1,0 +1,37 @@
+"""A conversation as small JSON: the values of its slots and a window of its last events."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.conversation.events import from_json, to_json
+
+
+def dump(tracker: DialogueStateTracker, *, window: int) -> str:
+    """The snapshot; its size does not depend on how long the conversation is."""
+    events = [event for event in tracker.events if not isinstance(event, SlotSet)]
+    slots = {
+        name: slot.value
+        for name, slot in tracker.slots.items()
+        if slot.value is not None and slot.value != slot.initial_value
+    }
+    kept = [to_json(event) for event in events[-window:]]
+    return json.dumps({"slots": slots, "events": kept}, ensure_ascii=False)
+
+
+def restore(snapshot: str, tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """Fills an empty tracker.
+
+    Rasa copies a tracker by replaying its events, and a session start among them resets all
+    slots, so the values of the slots stand last, as events.
+    """
+    state = json.loads(snapshot)
+    values = [SlotSet(name, value) for name, value in state["slots"].items()]
+    events = [from_json(event) for event in state["events"]]
+    tracker.events = deque([*events, *values])
+    tracker.replay_events()
+    return tracker

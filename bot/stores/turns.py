@@ -1,0 +1,133 @@
+"""One turn of one conversation: opened under a lock, committed whole or not at all.
+
+Opening takes the lock and reads everything the turn needs in one round trip; committing
+writes the state, the log, the reply and frees the lock in another. A process killed in
+between leaves nothing behind but a lock that runs out, and the message can be sent again.
+A process that was too slow finds its lock gone and commits nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import redis.asyncio
+
+from bot.errors import BusyError
+from bot.stores import keys
+
+SEEN_SECONDS = 600
+"""How long a repeated delivery gets the first reply; WeChat repeats within 15 s."""
+
+KEPT_MESSAGES = 2000
+POLL_SECONDS = 0.01
+
+_OPEN = """
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+local state = redis.call('HMGET', KEYS[2], 'tracker', 'seq', 'desk')
+local seen = false
+if KEYS[3] then seen = redis.call('GET', KEYS[3]) end
+return {state[1], state[2], state[3], seen}
+"""
+
+_COMMIT = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+local expiry = ARGV[2]
+if ARGV[3] ~= '' then redis.call('HSET', KEYS[2], 'tracker', ARGV[3]) end
+for i = 8, #ARGV do
+  local seq = redis.call('HINCRBY', KEYS[2], 'seq', 1)
+  redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[5], seq .. '-0', 'm', ARGV[i])
+end
+redis.call('EXPIRE', KEYS[2], expiry)
+redis.call('EXPIRE', KEYS[3], expiry)
+if KEYS[4] then redis.call('SET', KEYS[4], ARGV[4], 'EX', ARGV[6]) end
+redis.call('DEL', KEYS[1])
+redis.call('PUBLISH', ARGV[7], KEYS[3])
+return 1
+"""
+
+_RELEASE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
+
+
+@dataclass(frozen=True)
+class OpenTurn:
+    """A turn that holds the lock: the state as it stands, and an earlier reply to this message."""
+
+    conversation: str
+    message_id: str
+    token: str
+    tracker: str | None
+    seq: int
+    desk: str
+    earlier_reply: dict[str, Any] | None
+
+
+class Turns:
+    """Opens and commits turns; any process may serve any conversation."""
+
+    def __init__(
+        self, client: redis.asyncio.Redis, *, hold_seconds: float, expiry_seconds: int
+    ) -> None:
+        self._hold = int(hold_seconds * 1000)
+        self._expiry = expiry_seconds
+        self._open = client.register_script(_OPEN)
+        self._commit = client.register_script(_COMMIT)
+        self._release = client.register_script(_RELEASE)
+
+    async def open(self, conversation: str, *, message_id: str = "", wait: float) -> OpenTurn:
+        """Waits for the conversation; raises BusyError when it stays taken for ``wait`` seconds."""
+        token = secrets.token_hex(8)
+        names = [self._key(conversation, "lock"), self._key(conversation, "state")]
+        names += [keys.seen(conversation, message_id)] if message_id else []
+        deadline = asyncio.get_running_loop().time() + wait
+        while not (found := await self._open(keys=names, args=[token, self._hold])):
+            if asyncio.get_running_loop().time() > deadline:
+                raise BusyError("上一条消息还在处理，请稍等几秒再发")
+            await asyncio.sleep(POLL_SECONDS)
+        tracker, seq, desk, seen = found
+        return OpenTurn(
+            conversation=conversation,
+            message_id=message_id,
+            token=token,
+            tracker=tracker.decode() if tracker else None,
+            seq=int(seq or 0),
+            desk=desk.decode() if desk else "",
+            earlier_reply=json.loads(seen) if seen else None,
+        )
+
+    async def commit(
+        self,
+        turn: OpenTurn,
+        *,
+        tracker: str | None,
+        reply: dict[str, Any],
+        said: Sequence[dict[str, Any]],
+    ) -> bool:
+        """Writes everything of a turn and frees the lock; False when the lock had run out."""
+        names = [self._key(turn.conversation, part) for part in ("lock", "state", "log")]
+        names += [keys.seen(turn.conversation, turn.message_id)] if turn.message_id else []
+        lines = [json.dumps(line, ensure_ascii=False) for line in said]
+        stored = json.dumps(reply, ensure_ascii=False) if turn.message_id else ""
+        done = await self._commit(
+            keys=names,
+            args=[
+                turn.token, self._expiry, tracker or "", stored, KEPT_MESSAGES, SEEN_SECONDS,
+                keys.NEWS, *lines,
+            ],
+        )  # fmt: skip
+        return bool(done)
+
+    async def release(self, turn: OpenTurn) -> None:
+        """Frees the lock without writing anything."""
+        await self._release(keys=[self._key(turn.conversation, "lock")], args=[turn.token])
+
+    @staticmethod
+    def _key(conversation: str, part: str) -> str:
+        return keys.conversation(conversation, part)

@@ -16,7 +16,7 @@ from bot import runtime
 from bot.errors import BotError, BusyError, MessageError, StoreError, UnknownServiceError
 from bot.settings import Settings
 from connectors.gateway import Gateway
-from connectors.web import api, health
+from connectors.web import api, events, health
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings, *, started: float | None = None) -> FastAPI:
         from bot.conversation.engine import Engine
 
         engine = await Engine.load(runtime.runtime())
+        engine.news.start()
         app.state.gateway = Gateway(engine)
         if started is not None:
             seconds = time.perf_counter() - started
@@ -44,6 +45,7 @@ def create_app(settings: Settings, *, started: float | None = None) -> FastAPI:
     app = FastAPI(title="Banshi 办事", lifespan=lifespan)
     app.include_router(health.router)
     app.include_router(api.router)
+    app.include_router(events.router)
     app.add_exception_handler(BotError, _bot_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(redis.RedisError, _store_error)

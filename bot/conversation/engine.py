@@ -26,6 +26,7 @@ from bot.replies import Message, Outcome, Reply
 from bot.runtime import Runtime
 from bot.stores.connect import connect, redis_url
 from bot.stores.conversations import ConversationLog, Entry
+from bot.stores.news import News
 from bot.stores.turns import OpenTurn, Turns
 from bot.text.segment import tokenizer
 
@@ -43,6 +44,8 @@ class Engine:
         self.agent = agent
         self.client = client
         self.log = ConversationLog(client)
+        self.news = News(client)
+        self.closing = False
         self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
 
     @classmethod
@@ -130,7 +133,9 @@ class Engine:
         await self.log.delete(conversation)
 
     async def close(self) -> None:
-        """Lets go of Redis."""
+        """Ends waiting readers and lets go of Redis."""
+        self.closing = True
+        await self.news.stop()
         await self.client.close()
 
     def _apology(self) -> Message:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -48,13 +47,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def redis_url(settings: Settings) -> Iterator[str]:
-    """URL of an embedded Redis that lives as long as the test run."""
+def redis_url(settings: Settings) -> str:
+    """URL of an embedded Redis; it stops with the test run, as it does with any process."""
     from bot.stores import connect
 
-    url = connect.redis_url(settings)
-    yield url
-    connect.connect_sync(url).shutdown(nosave=True)
+    return connect.redis_url(settings)
 
 
 @pytest.fixture(scope="session")

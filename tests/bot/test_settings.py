@@ -1,0 +1,65 @@
+"""Settings: defaults that work, the environment, and errors that name the setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_env()
+    assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "", Path("var"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "expected"),
+    [
+        pytest.param("BANSHI_PORT", "9000", "port", 9000, id="a number"),
+        pytest.param("BANSHI_DATA_DIR", "/srv/banshi", "data_dir", Path("/srv/banshi"), id="a path"),
+        pytest.param("BANSHI_LOG_JSON", "true", "log_json", True, id="a switch"),
+        pytest.param("REDIS_URL", "redis://r:6379", "redis_url", "redis://r:6379", id="REDIS_URL"),
+    ],
+)
+def test_the_environment_is_read(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, field: str, expected: object
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert getattr(Settings.from_env(), field) == expected
+
+
+def test_a_dotenv_file_is_read_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("BANSHI_PORT=9001\nBANSHI_HOST=0.0.0.0\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BANSHI_PORT", "9002")
+    settings = Settings.from_env()
+    assert (settings.host, settings.port) == ("0.0.0.0", 9002)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("BANSHI_PORT", "eighty", id="not a number"),
+        pytest.param("BANSHI_PORT", "70000", id="a port too high"),
+        pytest.param("BANSHI_TURN_SECONDS", "0", id="no time at all"),
+        pytest.param("BANSHI_LOG_LEVEL", "LOUD", id="not one of the levels"),
+    ],
+)
+def test_a_value_that_cannot_work_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name.removeprefix("BANSHI_").lower()):
+        Settings.from_env()
+
+
+def test_settings_never_change() -> None:
+    settings = Settings.from_env()
+    with pytest.raises(TypeError, match="immutable"):
+        settings.port = 1

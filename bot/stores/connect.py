@@ -13,6 +13,8 @@ import hashlib
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
@@ -22,6 +24,7 @@ from bot.errors import StoreError
 from bot.settings import Settings
 
 START_SECONDS = 10.0
+STOP_SECONDS = 5.0
 LONGEST_SOCKET_PATH = 100
 """sun_path holds 108 bytes on Linux (unix(7))."""
 
@@ -77,9 +80,20 @@ def _socket_path(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"banshi-{name}.sock"
 
 
+@contextmanager
+def _briefly(url: str) -> Iterator[redis.Redis]:
+    """A client that leaves no connection behind."""
+    client = redis.Redis.from_url(url, socket_timeout=2)
+    try:
+        yield client
+    finally:
+        client.connection_pool.disconnect()
+
+
 def _answers(url: str) -> bool:
     try:
-        return bool(redis.Redis.from_url(url, socket_timeout=1).ping())
+        with _briefly(url) as client:
+            return bool(client.ping())
     except redis.RedisError:
         return False
 
@@ -102,16 +116,17 @@ def _start(folder: Path, socket: Path) -> None:
         if process.poll() is not None or time.monotonic() > deadline:
             raise StoreError(f"the embedded Redis did not start; see {log}")
         time.sleep(0.02)
-    atexit.register(_stop_if_last, f"unix://{socket}")
+    atexit.register(_stop_if_last, f"unix://{socket}", process)
 
 
-def _stop_if_last(url: str) -> None:
+def _stop_if_last(url: str, server: subprocess.Popen[bytes]) -> None:
     """Stops the embedded server unless another process still uses it."""
     try:
-        client = redis.Redis.from_url(url, socket_timeout=2)
-        own = client.client_id()
-        others = [c for c in client.client_list() if int(c["id"]) != own]
-        if not others:
-            client.shutdown(save=False)
-    except redis.RedisError:
+        with _briefly(url) as client:
+            own = client.client_id()
+            others = [c for c in client.client_list() if int(c["id"]) != own]
+            if not others:
+                client.shutdown(save=False)
+                server.wait(STOP_SECONDS)
+    except (redis.RedisError, subprocess.TimeoutExpired):
         return

@@ -52,6 +52,9 @@ class CatalogLinker(GraphComponent):
             linked = runtime().guide.linker.link(message.get(TEXT) or "")
             found = {
                 "none": round(linked.none, 4),
+                "nothing": linked.nothing,
+                "event": linked.event,
+                "needs": list(linked.needs),
                 "candidates": [
                     {"id": c.service, "score": round(c.score, 4), "signals": list(c.signals)}
                     for c in linked.candidates[: self._kept]

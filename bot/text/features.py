@@ -1,10 +1,13 @@
-"""What a classifier sees of a text: its words, word pairs and character n-grams."""
+"""What a classifier sees of a text: words, word pairs, character n-grams, and how it sounds."""
 
 from __future__ import annotations
 
+from bot.text.pinyin import sounds
 from bot.text.segment import words
 
 LONGEST_GRAM = 3
+LONGEST_SOUND = 3
+LONGEST_INITIALS = 4
 
 
 def features(text: str) -> list[str]:
@@ -16,6 +19,23 @@ def features(text: str) -> list[str]:
         for size in range(1, LONGEST_GRAM + 1):
             found += [f"c:{run[i:i + size]}" for i in range(len(run) - size + 1)]
     return found
+
+
+def sound_features(text: str) -> list[str]:
+    """Syllable 1–3-grams and runs of 2–4 initials; pinyin, typos and homophones share them."""
+    found: list[str] = []
+    for run in sounds(text):
+        for size in range(1, LONGEST_SOUND + 1):
+            found += [f"y:{' '.join(run[i:i + size])}" for i in range(len(run) - size + 1)]
+        letters = "".join(syllable[0] for syllable in run)
+        for size in range(2, LONGEST_INITIALS + 1):
+            found += [f"i:{letters[i:i + size]}" for i in range(len(letters) - size + 1)]
+    return found
+
+
+def all_features(text: str) -> list[str]:
+    """What is written and how it sounds."""
+    return features(text) + sound_features(text)
 
 
 def _is_punctuation(word: str) -> bool:

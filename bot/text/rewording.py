@@ -1,0 +1,77 @@
+"""Other ways of writing made plain: Cantonese, mixed-in English, fillers, numbers of a person.
+
+The word lists are data (`data/entities`); training phrases and messages go through the same
+rewording, so that what is learnt is what is met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+LISTS = ("cantonese.yml", "english.yml", "fillers.yml")
+
+_IDENTIFIER = re.compile(
+    r"(?:身份证|证件|手机|电话|联系|统一社会信用|信用)?(?:号码|代码|号)?(?:是|为|[:：])?\s*"
+    r"(?:[0-9a-z]{0,3}\d[0-9a-z*]{7,}|1[3-9][\d* -]{9,12})|\[[^\]]{1,8}\]"
+)
+_NAME = re.compile(
+    r"(?:我叫|本人姓名|名字叫|姓名[:：])[\u4e00-\u9fff]{2,3}(?=[,，。;；、]|$)"
+)
+_CONTRAST = re.compile(
+    r"(?:不是|并非|不要|不用|不办|不想|非)(?P<not>[^,，。;；!！?？]{1,16})[,，;；]\s*"
+    r"(?:而是|就是|只是|我是|是|我要|要|我想|想)(?P<but>[^。!！?？]{2,})"
+)
+_SPACE = re.compile(r"\s{2,}")
+
+
+@dataclass(frozen=True)
+class Rewording:
+    """Word lists ready for use."""
+
+    chinese: Mapping[str, str] = field(default_factory=dict)
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Rewording:
+        """Reads the lists of a folder; a list that is not there changes nothing."""
+        return _read(str(folder))
+
+    def apply(self, text: str) -> str:
+        """Gives a normalised text in plain words."""
+        said = _NAME.sub(" ", _IDENTIFIER.sub(" ", text))
+        if self.chinese:
+            said = _pattern(tuple(self.chinese)).sub(lambda m: self.chinese[m[0]], said)
+        if self.english and re.search("[a-z]", said):
+            pattern = _pattern(tuple(self.english), latin=True)
+            said = pattern.sub(lambda m: self.english[m[0]], said)
+        return _SPACE.sub(" ", said).strip()
+
+
+def without_denied(text: str) -> str:
+    """Drops what is denied: 「不是换证，是补证」 → 「补证」 (with what stands around it)."""
+    return _CONTRAST.sub(lambda match: match["but"], text)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: str) -> Rewording:
+    cantonese, english, fillers = (_load(Path(folder) / name) for name in LISTS)
+    chinese = {str(k): str(v) for k, v in (cantonese or {}).items()}
+    chinese.update({str(word): "" for word in fillers or ()})
+    return Rewording(chinese, {str(k): str(v) for k, v in (english or {}).items()})
+
+
+def _load(path: Path) -> object:
+    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...], *, latin: bool = False) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    choice = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<![a-z])(?:{choice})(?![a-z])" if latin else choice)

@@ -10,26 +10,48 @@ from pathlib import Path
 
 import yaml
 
+from bot.catalog.examples import Outside, read_ambiguous
 from bot.catalog.linker import Linker
-from bot.catalog.load import load_catalog
+from bot.catalog.load import load_catalog, read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.guidance.plan import EventPlan, Plan, ServicePlan
 from bot.guidance.situations import Situations
 from bot.settings import Settings
 from bot.text import segment
+from bot.text.rewording import Rewording
 
 NLU_FOLDER = Path("data/nlu")
 NO_SERVICE_FILES = ("dialogue.yml", "smalltalk.yml")
+NO_SERVICE = "_none.txt"
+SEVERAL_SERVICES = "_ambiguous.txt"
 
 
 class Guide:
     """One catalogue version ready for use: its linker and its situation diagrams."""
 
-    def __init__(self, catalog: Catalog, *, elsewhere: tuple[str, ...], cache: Path | None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        *,
+        outside: Outside,
+        rewording: Rewording,
+        cache: Path | None,
+    ) -> None:
         self.catalog = catalog
         segment.add_words(_dictionary(catalog))
         segment.forget_words()
-        self.linker = Linker.build(catalog, elsewhere=elsewhere, cache=cache)
+        self.linker = Linker.build(
+            catalog, outside=outside, rewording=rewording, cache=cache
+        )
         self._situations: dict[str, Situations] = {}
+
+    def plan(self, owner_id: str) -> Plan | None:
+        """What a journey through this service or life event walks through."""
+        service = self.catalog.services.get(owner_id)
+        if service is not None:
+            return ServicePlan(service, self.situations(service))
+        event = self.catalog.life_events.get(owner_id)
+        return EventPlan(event, self.catalog.services, self.situations) if event else None
 
     def situations(self, owner: Service | LifeEvent) -> Situations:
         """The situation diagram of a service or life event, made once."""
@@ -50,7 +72,10 @@ class Runtime:
         """The shipped catalogue, loaded at first use."""
         catalog = load_catalog(self.settings.catalog_dir, phrases=self.settings.phrases_dir)
         return Guide(
-            catalog, elsewhere=no_service_phrases(NLU_FOLDER), cache=self.settings.data_dir / "linker"
+            catalog,
+            outside=outside(self.settings.phrases_dir, NLU_FOLDER),
+            rewording=Rewording.read(self.settings.entities_dir),
+            cache=self.settings.data_dir / "linker",
         )
 
 
@@ -71,17 +96,26 @@ def use(made: Runtime | None) -> None:
     _runtime = made
 
 
-def no_service_phrases(folder: Path) -> tuple[str, ...]:
-    """Training examples of dialogue acts and small talk: sentences that mean no service."""
-    found: list[str] = []
+def outside(phrases: Path, nlu: Path) -> Outside:
+    """Sentences that no single service owns: other matters, small talk and dialogue acts."""
+    nothing = {"matter": read_phrases(phrases / NO_SERVICE), **_by_kind(nlu)}
+    return Outside(nothing, read_ambiguous(phrases / SEVERAL_SERVICES))
+
+
+def _by_kind(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Training examples of dialogue acts and small talk, each small-talk intent a kind."""
+    found: dict[str, list[str]] = {}
     for name in NO_SERVICE_FILES:
         path = folder / name
         if not path.exists():
             continue
         for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
+            intent = block["intent"]
+            kind = intent if intent in ("out_of_scope", "other_city") else "talk"
             lines = (line.strip() for line in block.get("examples", "").splitlines())
-            found += [line[2:].strip() for line in lines if line.startswith("- ")]
-    return tuple(dict.fromkeys(found))
+            examples = [line[2:].strip() for line in lines if line.startswith("- ")]
+            found.setdefault(kind, []).extend(examples)
+    return {kind: tuple(dict.fromkeys(texts)) for kind, texts in found.items()}
 
 
 def _dictionary(catalog: Catalog) -> list[str]:

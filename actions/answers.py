@@ -3,260 +3,403 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
-from actions import cards, lines, views
+from actions import cards, drafts, lines
 from actions.base import GuideAction, Result, Turn
+from actions.context import (
+    card_about,
+    current,
+    known_answers,
+    on_date,
+    plan_of,
+    remember,
+)
 from actions.finding import nothing_found
+from actions.flow import begin, resume_hint
 from bot.catalog.model import Service
+from bot.guidance.calendar import deadline_after, last_day, next_closing
 from bot.guidance.conditions import Answers
 from bot.guidance.decision import target
+from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue
+from bot.guidance.timeline import timeline
 from bot.replies import Draft, Kind
+from bot.runtime import runtime
 
-Words = Callable[[Service, Answers], str]
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an answer, the field it came from, and for whom it is where undecided."""
+
+    text: str
+    field: str
+    situation: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.situation}：{self.text}" if self.situation else self.text
 
 
 class AspectAction(GuideAction):
     """Finds the service meant, answers, and returns to the journey under way."""
 
+    response: ClassVar[str]
+    kind: ClassVar[Kind]
+
     @abstractmethod
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
-        """The draft that answers for this service."""
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
+        """The lines that answer for one service."""
 
     def act(self, turn: Turn) -> Result:
         """Answers, asks which service, or says that nothing fits."""
-        found = target(turn.reading, turn.dialogue)
+        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
         if found.kind == "choices":
             dialogue = replace(turn.dialogue, aspect=self.name())
-            return views.choices(turn, dialogue, found.services)
+            return drafts.choices(turn, dialogue, found.services)
         if found.kind == "nothing":
             return nothing_found(turn)
         return self.about(turn, turn.dialogue, found.services[0])
 
-    def about(self, turn: Turn, dialogue: Dialogue, service_id: str) -> Result:
-        """The answer for one service, then the open question or how to go on."""
-        service = views.service_of(turn, service_id)
-        dialogue = replace(views.remember(turn, dialogue), topic=service.id, aspect=self.name())
-        expired = views.not_in_force(turn, dialogue, service)
-        if expired:
-            return Result((expired,), dialogue)
-        return Result(
-            (self.answer(turn, dialogue, service), *views.resume_hint(turn, dialogue)), dialogue
-        )
+    def about(self, turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:
+        """The answer for one service or life event, then the open question or how to go on."""
+        plan = plan_of(turn, owner_id)
+        dialogue = replace(remember(turn, dialogue), topic=plan.id, aspect="", offers=())
+        if isinstance(plan.owner, Service):
+            stopped = drafts.not_in_force(turn, dialogue, plan.owner)
+            if stopped:
+                draft, offers = stopped
+                return Result(
+                    (draft, *resume_hint(turn, dialogue)), replace(dialogue, offers=offers)
+                )
+        said = self.answer(turn, dialogue, plan)
+        return Result((said, *resume_hint(turn, dialogue)), dialogue)
+
+    def answer(self, turn: Turn, dialogue: Dialogue, plan: Plan) -> Draft:
+        """The draft that answers; for a life event each service under its name."""
+        answers = known_answers(turn, plan, dialogue)
+        members = plan.members(answers)
+        by_service = [
+            (service, tuple(self.written(turn, dialogue, service, own))) for service, own in members
+        ]
+        texts = [
+            (f"〔{service.name}〕\n" if len(members) > 1 else "") + lines.bullets(map(str, found))
+            for service, found in by_service
+            if found
+        ]
+        card = card_about(turn, dialogue, plan.owner)
+        card["lines"] = [
+            {"field": line.field, "text": line.text, "for": line.situation, "service": service.id}
+            for service, found in by_service
+            for line in found
+        ]
+        facts = {
+            "service": plan.name,
+            "lines": "\n".join(texts),
+            "footer": lines.footer(plan.owner),
+        }
+        draft = Draft(self.response, self.kind, "answered", facts, card)
+        if not any(texts):
+            return replace(draft, response="utter_not_recorded")
+        return self.finished(turn, dialogue, plan, draft)
+
+    def finished(self, turn: Turn, dialogue: Dialogue, plan: Plan, draft: Draft) -> Draft:
+        """The draft with what only this aspect adds."""
+        return draft
 
 
-def _aspect(
-    turn: Turn, dialogue: Dialogue, service: Service, *, response: str, kind: Kind, field: str
-) -> Draft:
-    """An answer made of the parts of one field of the service."""
-    answers = views.known_answers(turn, service, dialogue)
+def from_field(service: Service, field: str, answers: Answers) -> Iterator[Line]:
+    """One line for every part of a field that applies or still may apply."""
     parts = getattr(service, field)
-    text = lines.lines(service, parts, answers, lines.WRITERS)
-    card = cards.about(service, turn.guide.catalog.version, views.on_date(dialogue).isoformat())
-    card["lines"] = cards.parts(service, field, parts, answers)
-    facts = {"service": service.name, "lines": text, "footer": lines.footer(service)}
-    if not text:
-        response = "utter_not_recorded"
-    return Draft(response, kind, "answered", facts, card)
+    for part, certain in lines.applicable(parts, answers):
+        text = lines.WRITERS[type(part)](part)  # type: ignore[operator]
+        label = "" if certain else lines.situation(service, part, answers)
+        yield Line(text, f"{field}.{parts.index(part)}", label)
 
 
 class ActionConditions(AspectAction):
     """Who may apply."""
 
+    response, kind = "utter_conditions", "condition"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_conditions"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """The conditions in plain words."""
-        return _aspect(
-            turn, dialogue, service, response="utter_conditions", kind="condition", field="conditions"
-        )
+        return from_field(service, "conditions", answers)
 
 
 class ActionDuration(AspectAction):
-    """How long it takes."""
+    """How long it takes, until when the result must be there, and stages where there are any."""
+
+    response, kind = "utter_duration", "duration"
 
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_duration"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
-        """Promised and legal limits."""
-        return _aspect(
-            turn, dialogue, service, response="utter_duration", kind="duration", field="time_limits"
-        )
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
+        """Promised and legal limits, each with the date it would end."""
+        yield from from_field(service, "time_limits", answers)
+        result = result_day(service, answers, dialogue)
+        if result:
+            yield Line(f"如果今天受理，最晚 {result} 前有结果", "time_limits")
+
+    def finished(self, turn: Turn, dialogue: Dialogue, plan: Plan, draft: Draft) -> Draft:
+        """Adds the dated stages of a project."""
+        if not isinstance(plan.owner, Service):
+            return draft
+        found = timeline(plan.owner, known_answers(turn, plan, dialogue), on_date(dialogue))
+        if found is None:
+            return draft
+        stages = "\n".join(lines.span(span) for span in found.spans)
+        facts = {
+            **draft.facts,
+            "stages": stages,
+            "days": found.days,
+            "counted": found.counted,
+            "start": lines.day(on_date(dialogue)),
+            "end": lines.due(found.end),
+            "rest": "" if found.complete else "（没有定数的阶段没算在内）",
+        }
+        card: dict[str, Any] = {**(draft.card or {}), **cards.timeline(found)}
+        return replace(draft, response="utter_timeline", facts=facts, card=card)
 
 
 class ActionFee(AspectAction):
     """What it costs."""
 
+    response, kind = "utter_fee", "fee"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_fee"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Fees and exemptions."""
-        return _aspect(turn, dialogue, service, response="utter_fee", kind="fee", field="fees")
+        return from_field(service, "fees", answers)
 
 
 class ActionChannel(AspectAction):
     """Online, counter, post, machine."""
 
+    response, kind = "utter_channel", "channel"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_channel"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """The ways to apply."""
-        return _aspect(
-            turn, dialogue, service, response="utter_channel", kind="channel", field="channels"
-        )
+        return from_field(service, "channels", answers)
 
 
 class ActionVisits(AspectAction):
     """How often one must come."""
 
+    response, kind = "utter_visits", "channel"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_visits"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Visits and why."""
-        return _aspect(
-            turn, dialogue, service, response="utter_visits", kind="channel", field="visits"
-        )
+        return from_field(service, "visits", answers)
 
 
 class ActionValidity(AspectAction):
     """What comes out and how long it is valid."""
 
+    response, kind = "utter_validity", "summary"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_validity"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Result, validity and renewal."""
-        return _aspect(
-            turn, dialogue, service, response="utter_validity", kind="summary", field="results"
-        )
+        return from_field(service, "results", answers)
 
 
 class ActionDeadline(AspectAction):
-    """Until when one must apply."""
+    """Until when one must apply; dated where the person named the day it counts from."""
+
+    response, kind = "utter_deadline", "duration"
 
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_deadline"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def about(self, turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:
+        """A date in the question is the event a deadline counts from, not a day to answer for."""
+        return super().about(turn, replace(dialogue, as_of=""), owner_id)
+
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Deadlines; where there are none, how long it takes."""
-        if service.deadlines:
-            return _aspect(
-                turn, dialogue, service, response="utter_deadline", kind="duration", field="deadlines"
-            )
-        return _aspect(
-            turn, dialogue, service, response="utter_no_deadline", kind="duration", field="time_limits"
-        )
+        if not service.deadlines:
+            yield Line("没有规定的截止时间，随时可以申请", "deadlines")
+            yield from from_field(service, "time_limits", answers)
+        for line in from_field(service, "deadlines", answers):
+            part = service.deadlines[int(line.field.rpartition(".")[2])]
+            named = on_date(replace(dialogue, as_of=turn.reading.as_of))
+            counted = deadline_after(part, named) if turn.reading.as_of else None
+            closing = next_closing(part, runtime().today())
+            until = lines.due(counted) if counted else lines.day(closing) if closing else ""
+            yield replace(line, text=f"{line.text}（即 {until}）" if until else line.text)
 
 
 class ActionLocation(AspectAction):
     """Where to go; the district named is put first."""
 
+    response, kind = "utter_location", "place"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_location"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
-        """Offices, those of the district named first, and what differs there."""
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
+        """Offices of the district named and of the whole city, and what differs there."""
         district = dialogue.district
-        near = [p for p in service.places if not p.district or p.district == district or not district]
-        notes = [n.text for n in service.district_notes if n.district == district]
-        narrowed = service.copy(update={"places": tuple(near) or service.places})
-        draft = _aspect(
-            turn, dialogue, narrowed, response="utter_location", kind="place", field="places"
-        )
-        note = "".join(f"\n{district}：{text}" for text in notes)
-        return replace(draft, facts={**draft.facts, "district_note": note})
+        found = tuple(from_field(service, "places", answers))
+        near = [
+            line
+            for line in found
+            if not district
+            or service.places[int(line.field.rpartition(".")[2])].district in ("", district)
+        ]
+        yield from near or found
+        for index, note in enumerate(service.district_notes):
+            if note.district == district:
+                yield Line(f"{district}：{note.text}", f"district_notes.{index}")
 
 
 class ActionHours(AspectAction):
     """When offices are open."""
 
+    response, kind = "utter_hours", "place"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_hours"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Opening hours."""
-        text = "\n".join(f"· {lines.hours(place)}" for place in service.places)
-        return _facts(turn, dialogue, service, response="utter_hours", kind="place", text=text)
+        for index, place in enumerate(service.places):
+            yield Line(lines.hours(place), f"places.{index}")
 
 
 class ActionContact(AspectAction):
     """Whom to call."""
 
+    response, kind = "utter_contact", "place"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_contact"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Hotlines."""
-        text = "\n".join(f"· {line.name}：{line.phone}" for line in service.hotlines)
-        return _facts(turn, dialogue, service, response="utter_contact", kind="place", text=text)
+        for index, line in enumerate(service.hotlines):
+            yield Line(f"{line.name}：{line.phone}", f"hotlines.{index}")
 
 
 class ActionLegal(AspectAction):
     """On what the rule rests."""
 
+    response, kind = "utter_legal", "legal"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_legal"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Laws, regulations and notices."""
-        text = "\n".join(
-            "· " + "，".join(filter(None, (f"《{b.title.strip('《》')}》", b.issuer, b.number, b.article)))
-            for b in service.basis
-        )
-        return _facts(turn, dialogue, service, response="utter_legal", kind="legal", text=text)
+        for index, basis in enumerate(service.basis):
+            title = f"《{basis.title.strip('《》')}》"
+            text = "，".join(filter(None, (title, basis.issuer, basis.number, basis.article)))
+            yield Line(text, f"basis.{index}")
 
 
 class ActionProgress(AspectAction):
     """How to find out how far an application is."""
 
+    response, kind = "utter_progress", "progress"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_progress"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
         """Where to look, as the bot sees no one's file."""
-        text = "\n".join(f"· {lines.channel(way)}" for way in service.channels)
-        return _facts(turn, dialogue, service, response="utter_progress", kind="progress", text=text)
+        return from_field(service, "channels", answers)
 
 
 class ActionProblem(AspectAction):
     """Something went wrong: frequent questions that fit, and what to do when refused."""
 
+    response, kind = "utter_problem", "text"
+
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_problem"
 
-    def answer(self, turn: Turn, dialogue: Dialogue, service: Service) -> Draft:
-        """Correction and the nearest frequent questions."""
+    def about(self, turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:
+        """A problem that another service solves (「身份证丢了」) opens that service."""
+        found = current(turn, dialogue)
+        if found is not None and found[0].id == owner_id:
+            return super().about(turn, dialogue, owner_id)
+        return begin(turn, dialogue, plan_of(turn, owner_id))
+
+    def written(
+        self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
+    ) -> Iterator[Line]:
+        """The nearest frequent questions, then what to do when refused."""
         asked = set(turn.reading.text)
         nearest = sorted(service.faq, key=lambda f: -len(asked & set(f.q)))[:2]
-        text = "\n".join([f"· {service.correction}", *(f"· {f.q}？{f.a}" for f in nearest)])
-        return _facts(turn, dialogue, service, response="utter_problem", kind="text", text=text)
+        for faq in nearest:
+            yield Line(f"{faq.q}？{faq.a}", f"faq.{service.faq.index(faq)}")
+        if service.correction:
+            yield Line(service.correction, "correction")
 
 
-def _facts(
-    turn: Turn, dialogue: Dialogue, service: Service, *, response: str, kind: Kind, text: str
-) -> Draft:
-    """An answer whose lines were written already."""
-    card = cards.about(service, turn.guide.catalog.version, views.on_date(dialogue).isoformat())
-    card["lines"] = [{"text": line.lstrip("· ")} for line in text.splitlines()]
-    facts = {"service": service.name, "lines": text, "footer": lines.footer(service)}
-    return Draft(response if text else "utter_not_recorded", kind, "answered", facts, card)
+def result_day(service: Service, answers: Answers, dialogue: Dialogue) -> str:
+    """The last day for a result if it were accepted today, where one limit is certain."""
+    limits = [part for part, certain in lines.applicable(service.time_limits, answers) if certain]
+    if len(limits) != 1:
+        return ""
+    limit = service.time_limits[service.time_limits.index(limits[0])]  # type: ignore[arg-type]
+    for days in (limit.promised, limit.legal):
+        if days is not None and days.days:
+            found = last_day(days, on_date(dialogue))
+            return lines.due(found) if found else ""
+    return ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.guidance.reading import Reading
@@ -17,6 +18,8 @@ from bot.replies import Draft
 from bot.runtime import Guide, runtime
 
 DIALOGUE_SLOT = "dialogue"
+PLAIN_SLOT = "plain"
+FOOTER = "footer"
 logger = logging.getLogger(__name__)
 
 
@@ -31,10 +34,11 @@ class Turn:
 
 @dataclass(frozen=True)
 class Result:
-    """What to say, and what is remembered afterwards."""
+    """What to say, what is remembered afterwards, and an action to run in the same turn."""
 
     drafts: tuple[Draft, ...]
     dialogue: Dialogue
+    then: str = ""
 
 
 class GuideAction(Action, ABC):
@@ -58,16 +62,36 @@ class GuideAction(Action, ABC):
         except Exception:
             logger.exception("action %s failed", self.name())
             result = Result((Draft("utter_failed", "notice", "failed"),), dialogue)
-        for draft in result.drafts:
+        for draft in one_footer_each(result.drafts):
             _utter(dispatcher, draft)
-        return [SlotSet(DIALOGUE_SLOT, result.dialogue.to_slot())]
+        events: list[EventType] = [SlotSet(DIALOGUE_SLOT, result.dialogue.to_slot())]
+        if result.dialogue.plain != bool(tracker.get_slot(PLAIN_SLOT)):
+            events.append(SlotSet(PLAIN_SLOT, result.dialogue.plain))
+        if result.then:
+            events.append(FollowupAction(result.then))
+        return events
+
+
+def one_footer_each(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """The drafts with source and notice only once a turn for each service: on the last."""
+    kept: list[Draft] = []
+    seen: set[str] = set()
+    for draft in reversed(tuple(drafts)):
+        if draft.facts.get(FOOTER):
+            owner = str((draft.card or {}).get("service_id", ""))
+            if owner in seen:
+                draft = replace(draft, facts={**draft.facts, FOOTER: ""})
+            seen.add(owner)
+        kept.append(draft)
+    return tuple(reversed(kept))
 
 
 def _turn(tracker: Tracker, dialogue: Dialogue) -> Turn:
     reading = Reading.from_parse(tracker.latest_message)
     if reading.district:
         dialogue = replace(dialogue, district=reading.district)
-    if reading.as_of:
+    # A date counts for the question it stands in; choices on offer still belong to it.
+    if reading.as_of or not dialogue.offers:
         dialogue = replace(dialogue, as_of=reading.as_of)
     return Turn(reading, dialogue, runtime().guide)
 

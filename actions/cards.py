@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions import lines
-from bot.catalog.model import Conditional, Question, Service, Step
+from bot.catalog.model import Conditional, LifeEvent, Question, Service, Step
 from bot.guidance.checklist import Checklist
 from bot.guidance.conditions import Answers
+from bot.guidance.timeline import Timeline
 
 
-def about(service: Service, version: str, as_of: str) -> dict[str, Any]:
-    """What every card about a service carries."""
+def about(owner: Service | LifeEvent, version: str, as_of: str) -> dict[str, Any]:
+    """What every card about a service or life event carries."""
     return {
-        "service_id": service.id,
-        "service_name": service.name,
+        "service_id": owner.id,
+        "service_name": owner.name,
         "catalog_version": version,
         "as_of": as_of,
-        "source": service.source,
-        "checked_on": service.checked_on.isoformat() if service.checked_on else None,
-        "notice": lines.NOTICE if service.demonstration else "",
+        "source": owner.source,
+        "checked_on": owner.checked_on.isoformat() if owner.checked_on else None,
+        "notice": lines.NOTICE if getattr(owner, "demonstration", False) else "",
     }
 
 
@@ -94,4 +95,31 @@ def step(part: Step, index: int, total: int, way: str) -> dict[str, Any]:
         "takes": part.takes,
         "result": part.result,
         "check": part.check,
+    }
+
+
+def timeline(found: Timeline) -> dict[str, Any]:
+    """Stages with days and dates, for a picture: what runs in parallel and what decides."""
+    return {
+        "timeline": [
+            {
+                "stage": span.stage.id,
+                "field": f"stages.{span.stage.id}",
+                "name": span.stage.name,
+                "tasks": list(span.stage.tasks),
+                "after": list(span.stage.after),
+                "from_day": span.from_day,
+                "to_day": span.to_day,
+                "starts": span.starts.isoformat(),
+                "ends": span.ends.isoformat(),
+                "critical": span.critical,
+                "counts": span.stage.counts,
+                "unknown": span.stage.unknown,
+            }
+            for span in found.spans
+        ],
+        "working_days": found.days,
+        "counted_days": found.counted,
+        "ends": found.end.day.isoformat(),
+        "certain": found.end.certain,
     }

@@ -1,14 +1,16 @@
-"""Finding a service: the choices, what is not there, and lists of services."""
+"""Finding a service: what is not there, and lists of services."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import views
 from actions.base import GuideAction, Result, Turn
+from actions.flow import open_plan, resume_hint
+from bot.guidance.buttons import HANDOFF
 from bot.guidance.decision import target
 from bot.guidance.state import Offer
 from bot.replies import Choice, Draft
+from bot.text.normalise import normalise
 
 MOST_LISTED = 12
 
@@ -18,9 +20,12 @@ def nothing_found(turn: Turn) -> Result:
     themes = turn.guide.catalog.vocabulary.themes
     offers = tuple(Offer("theme", theme.name, theme.name) for theme in themes)
     facts = {"themes": "、".join(theme.name for theme in themes)}
-    options = (*(Choice(t.name, t.name) for t in themes[:8]), Choice("转人工", "转人工"))
+    options = (*(Choice(t.name, t.name) for t in themes[:8]), HANDOFF.choice)
     card = {"themes": [{"name": t.name, "text": t.text} for t in themes]}
     draft = Draft("utter_out_of_catalog", "notice", "out_of_catalog", facts, card, options)
+    hint = resume_hint(turn, turn.dialogue)
+    if hint:
+        return Result((draft, *hint), turn.dialogue)
     return Result((draft,), replace(turn.dialogue, offers=offers))
 
 
@@ -33,18 +38,16 @@ class ActionList(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Lists what was named by attribute or theme; a service that is clearly meant is opened."""
-        found = target(turn.reading, turn.dialogue)
-        text = turn.reading.text
+        said = normalise(turn.reading.text)
         vocabulary = turn.guide.catalog.vocabulary
+        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
         for tag in vocabulary.tags:
-            if any(word in text for word in (tag.name, *tag.say)):
+            if any(normalise(word) in said for word in (tag.name, *tag.say)):
                 return listed(turn, title=tag.name, tag=tag.name)
         if found.kind == "service":
-            from actions.guide import open_service
-
-            return open_service(turn, turn.dialogue, found.services[0])
+            return open_plan(turn, turn.dialogue, found.services[0])
         for theme in vocabulary.themes:
-            if any(word in text for word in (theme.name, *theme.say)):
+            if any(normalise(word) in said for word in (theme.name, *theme.say)):
                 return listed(turn, title=theme.name, theme=theme.name)
         return nothing_found(turn)
 
@@ -65,7 +68,10 @@ def listed(turn: Turn, *, title: str, tag: str = "", theme: str = "") -> Result:
         "count": len(found),
         "choices": "\n".join(f"{i}. {s.name}" for i, s in enumerate(shown, 1)),
     }
-    card = {"title": title, "choices": [{"id": s.id, "label": s.name, "summary": s.summary} for s in found]}
+    card = {
+        "title": title,
+        "choices": [{"id": s.id, "label": s.name, "summary": s.summary} for s in found],
+    }
     options = tuple(Choice(s.name, s.name) for s in shown)
     draft = Draft("utter_list", "choices", "answered", facts, card, options)
     return Result((draft,), replace(turn.dialogue, offers=offers))
@@ -82,4 +88,4 @@ class ActionOtherCity(GuideAction):
         """Says that only Shenzhen's services are known here."""
         facts = {"city": turn.reading.city or "其他城市"}
         draft = Draft("utter_other_city", "notice", "out_of_catalog", facts)
-        return Result((draft, *views.resume_hint(turn, turn.dialogue)), turn.dialogue)
+        return Result((draft, *resume_hint(turn, turn.dialogue)), turn.dialogue)

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import views
+from actions import drafts
+from actions.answers import AspectAction
 from actions.base import GuideAction, Result, Turn
+from actions.context import current, known_answers, plan_of, remember
 from actions.finding import listed, nothing_found
+from actions.flow import open_plan, proceed
+from actions.registry import action_named
+from bot.catalog.model import Question
 from bot.guidance.conditions import UNKNOWN
-from bot.guidance.decision import chosen, open_question, reply_to_question, target
-from bot.guidance.state import Dialogue, Offer
+from bot.guidance.decision import (
+    chosen,
+    corrected,
+    open_question,
+    reply_to_question,
+    target,
+    volunteered,
+)
+from bot.guidance.plan import Plan
+from bot.guidance.state import Dialogue, Journey, Offer
 from bot.replies import Draft
+from bot.text.normalise import normalise
 
 
 class ActionGuide(GuideAction):
@@ -22,12 +36,19 @@ class ActionGuide(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Starts, asks which service, or says that nothing fits."""
-        found = target(turn.reading, turn.dialogue)
+        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
         if found.kind == "choices":
-            return views.choices(turn, replace(turn.dialogue, aspect=""), found.services)
-        if found.kind == "nothing":
+            return drafts.choices(turn, turn.dialogue, found.services)
+        if found.kind == "nothing" or (found.kind == "topic" and _not_understood(turn)):
+            return self._unclear(turn)
+        return open_plan(turn, turn.dialogue, found.services[0])
+
+    def _unclear(self, turn: Turn) -> Result:
+        """Words nothing was made of: the open point again, or what there is."""
+        if turn.dialogue.journey is None:
             return nothing_found(turn)
-        return open_service(turn, turn.dialogue, found.services[0])
+        lead = (Draft("utter_not_understood", "text", "clarified"),)
+        return proceed(turn, turn.dialogue, lead=lead)
 
 
 class ActionMaterials(ActionGuide):
@@ -37,6 +58,14 @@ class ActionMaterials(ActionGuide):
         """The action's name in domain.yml."""
         return "action_materials"
 
+    def act(self, turn: Turn) -> Result:
+        """The checklist of the journey under way, where that is what is meant."""
+        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        journey = turn.dialogue.journey
+        if journey and found.services[:1] == (journey.service,):
+            return show_checklist(turn, turn.dialogue)
+        return super().act(turn)
+
 
 class ActionProcess(ActionGuide):
     """The steps depend on the situation too."""
@@ -45,18 +74,24 @@ class ActionProcess(ActionGuide):
         """The action's name in domain.yml."""
         return "action_process"
 
-
-def open_service(turn: Turn, dialogue: Dialogue, service_id: str) -> Result:
-    """Starts or takes up one service, unless its rules do not hold."""
-    service = views.service_of(turn, service_id)
-    expired = views.not_in_force(turn, dialogue, service)
-    if expired:
-        return Result((expired,), replace(dialogue, topic=service.id))
-    journey = dialogue.journey_of(service_id)
-    if journey and journey.checklist_shown:
-        journey = replace(journey, checklist_shown=False)
-        dialogue = dialogue.with_journey(journey)
-    return views.begin(turn, dialogue, service)
+    def act(self, turn: Turn) -> Result:
+        """All steps by name, where the journey has come that far; else into the journey."""
+        found = current(turn, turn.dialogue)
+        meant = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        if found is None or meant.services[:1] != (found[0].id,):
+            return super().act(turn)
+        plan, journey = found
+        if plan.progress(journey.answers).question is not None:
+            return proceed(turn, turn.dialogue)
+        way = journey.way or plan.default_way(journey.answers, plain=turn.dialogue.plain)
+        names = [step.name for step in plan.steps(journey.answers, way)]
+        facts = {
+            "service": plan.name,
+            "steps": "\n".join(f"{i}. {name}" for i, name in enumerate(names, 1)),
+        }
+        lead = (Draft("utter_process", "progress", "answered", facts),)
+        dialogue = turn.dialogue.with_journey(replace(journey, checklist_shown=True))
+        return proceed(turn, dialogue, lead=lead)
 
 
 class ActionAnswerQuestion(GuideAction):
@@ -68,19 +103,28 @@ class ActionAnswerQuestion(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Records the answer, and others the sentence gives."""
-        found = reply_to_question(turn.reading, turn.dialogue, turn.guide.catalog)
         journey = turn.dialogue.journey
-        if found is None or journey is None:
-            return views.proceed(turn, turn.dialogue)
-        dialogue = views.remember(turn, turn.dialogue)
-        service = views.service_of(turn, journey.service)
-        also = views.known_answers(turn, service, dialogue)
-        journey = replace(journey, answers={**also, **journey.answers}).answered(
-            found.question, found.option
-        )
-        if service.question(found.question).shared and found.question != "agent":
-            dialogue = replace(dialogue, facts={**dialogue.facts, found.question: found.option})
-        return views.proceed(turn, dialogue.with_journey(journey))
+        if journey is None:
+            return proceed(turn, turn.dialogue)
+        found = reply_to_question(turn.reading, turn.dialogue, turn.guide)
+        given = {found.question: found.option} if found else {}
+        also = volunteered(turn.reading, turn.dialogue, turn.guide)
+        dialogue = remember(turn, turn.dialogue)
+        plan = plan_of(turn, journey.service)
+        dialogue = replace(dialogue, facts={**dialogue.facts, **_about_person(plan, given)})
+        # The open question's answer goes last: it is the one 「上一步」 takes back.
+        answers = {**journey.answers, **{k: v for k, v in also.items() if k not in given}, **given}
+        return proceed(turn, dialogue.with_journey(replace(journey, answers=answers)))
+
+
+def _about_person(plan: Plan, given: dict[str, str]) -> dict[str, str]:
+    """Answers that hold for every service: shared ones, except who goes."""
+    shared = {name: plan.question(name) for name in given}
+    return {
+        name: given[name]
+        for name, question in shared.items()
+        if question and question.shared and name != "agent" and given[name] != UNKNOWN
+    }
 
 
 class ActionDontKnow(GuideAction):
@@ -92,14 +136,19 @@ class ActionDontKnow(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Marks the open question as not known."""
-        question = open_question(turn.dialogue, turn.guide.catalog)
+        question = open_question(turn.dialogue, turn.guide)
         journey = turn.dialogue.journey
         if question is None or journey is None:
-            return views.proceed(turn, turn.dialogue)
-        how = question.how_to_find_out or question.why
-        lead = (Draft("utter_dont_know", "text", "controlled", {"how": how}),)
+            return proceed(turn, turn.dialogue)
+        lead = (_find_out(question),)
         dialogue = turn.dialogue.with_journey(journey.answered(question.id, UNKNOWN))
-        return views.proceed(turn, dialogue, lead=lead)
+        return proceed(turn, dialogue, lead=lead)
+
+
+def _find_out(question: Question) -> Draft:
+    how = question.how_to_find_out.rstrip("。")
+    facts = {"how": f"想弄清楚可以：{how}。" if how else "办的时候向窗口或 12345 问清楚就行。"}
+    return Draft("utter_dont_know", "text", "controlled", facts)
 
 
 class ActionChoose(GuideAction):
@@ -113,7 +162,10 @@ class ActionChoose(GuideAction):
         """Opens what was chosen; answers the aspect that was asked before choosing."""
         offer = chosen(turn.reading, turn.dialogue)
         if offer is None:
-            return views.proceed(turn, turn.dialogue)
+            return proceed(turn, turn.dialogue)
+        if offer.kind == "act":
+            action = action_named(offer.value)
+            return action.act(turn) if action else proceed(turn, turn.dialogue)
         dialogue = replace(turn.dialogue, offers=())
         if offer.kind == "theme":
             return listed(turn, title=offer.label, theme=offer.value)
@@ -122,12 +174,10 @@ class ActionChoose(GuideAction):
 
 def take(turn: Turn, dialogue: Dialogue, offer: Offer) -> Result:
     """Goes on with a chosen service, for the aspect asked about where there was one."""
-    from actions.registry import aspect_action
-
-    aspect = aspect_action(dialogue.aspect)
-    if aspect is not None:
-        return aspect.about(turn, replace(dialogue, aspect=""), offer.value)
-    return open_service(turn, dialogue, offer.value)
+    action = action_named(dialogue.aspect)
+    if isinstance(action, AspectAction):
+        return action.about(turn, replace(dialogue, aspect=""), offer.value)
+    return open_plan(turn, dialogue, offer.value)
 
 
 class ActionChangeAnswer(GuideAction):
@@ -138,18 +188,59 @@ class ActionChangeAnswer(GuideAction):
         return "action_change_answer"
 
     def act(self, turn: Turn) -> Result:
-        """Takes new answers from the sentence, or asks the last question again."""
-        from bot.guidance.answers import answer_in_sentence
-
-        journey = turn.dialogue.journey
-        if journey is None:
+        """Takes new answers from the sentence, or asks the question named (else the last) again."""
+        if not turn.dialogue.journeys:
             return ActionGuide().act(turn)
-        service = views.service_of(turn, journey.service)
-        found = [answer_in_sentence(q, turn.reading.text) for q in service.questions]
-        changed = {f.question: f.option for f in found if f and journey.answers.get(f.question) != f.option}
-        answers = dict(journey.answers)
-        if not changed and answers:
-            answers.pop(next(reversed(answers)))
-        journey = replace(journey, answers={**answers, **changed}, checklist_shown=False)
-        dialogue = views.remember(turn, turn.dialogue).with_journey(journey)
-        return views.proceed(turn, dialogue, lead=(Draft("utter_changed", "text", "controlled"),))
+        journey = turn.dialogue.journeys[0]
+        plan = plan_of(turn, journey.service)
+        dialogue = replace(turn.dialogue, as_of="")
+        changed = corrected(turn.reading, dialogue, turn.guide)
+        found = reply_to_question(turn.reading, dialogue, turn.guide) if not changed else None
+        also = {found.question: found.option} if found else {}
+        answers = {**journey.answers, **changed, **also}
+        if not changed and not also:
+            answers = _taken_back(plan, journey, turn.reading.text)
+        journey = replace(journey, answers=answers, checklist_shown=False, step="", ended=False)
+        facts = {**dialogue.facts, **_about_person(plan, changed)}
+        dialogue = replace(dialogue, facts=facts).with_journey(journey)
+        said = "utter_changed" if changed or also else "utter_ask_again"
+        return proceed(turn, dialogue, lead=(Draft(said, "text", "controlled"),))
+
+
+def _taken_back(plan: Plan, journey: Journey, text: str) -> dict[str, str]:
+    """The answers without the one named by its question's words, else without the last."""
+    answers = dict(journey.answers)
+    if not answers:
+        return answers
+    said = normalise(text)
+    scored = {q: _shared(said, plan.question(q)) for q in answers}
+    best = max(scored, key=lambda name: scored[name])
+    answers.pop(best if scored[best] else next(reversed(answers)))
+    return answers
+
+
+def _shared(said: str, question: Question | None) -> int:
+    """How many character pairs of the question's own words stand in the sentence."""
+    if question is None:
+        return 0
+    words = normalise("".join((question.ask, *(o.label for o in question.options))))
+    pairs = {words[i : i + 2] for i in range(len(words) - 1)}
+    return sum(said[i : i + 2] in pairs for i in range(len(said) - 1))
+
+
+def show_checklist(turn: Turn, dialogue: Dialogue) -> Result:
+    """The checklist of the current journey, once its questions are answered."""
+    journey = dialogue.journeys[0]
+    plan = plan_of(turn, journey.service)
+    dialogue = remember(turn, dialogue)
+    journey = replace(
+        journey,
+        answers={**known_answers(turn, plan, dialogue), **journey.answers},
+        step="",
+        checklist_shown=False,
+    )
+    return proceed(turn, dialogue.with_journey(journey))
+
+
+def _not_understood(turn: Turn) -> bool:
+    return turn.reading.intent in ("nlu_fallback", "affirm", "deny", "more_needs")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date
 
 from bot.catalog.model import (
     ChannelWay,
@@ -19,12 +20,20 @@ from bot.catalog.model import (
     TimeLimit,
     Visits,
 )
+from bot.guidance.calendar import Due
 from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.conditions import Answers, Status, status
+from bot.guidance.timeline import Span
 
 HOLDERS = {"self": "自备", "government": "政府核发", "third_party": "他处开具"}
 NEEDS = {"required": "", "deferrable": "容缺后补", "optional": "可选"}
-WAYS = {"online": "网上办", "counter": "窗口办", "post": "邮寄办", "terminal": "自助机办", "phone": "电话办"}
+WAYS = {
+    "online": "网上办",
+    "counter": "窗口办",
+    "post": "邮寄办",
+    "terminal": "自助机办",
+    "phone": "电话办",
+}
 DAY_KINDS = {"working": "个工作日", "calendar": "日"}
 NOTICE = "示例数据，未经主管部门核对，以官方发布为准"
 
@@ -43,18 +52,6 @@ def situation(owner: Service | LifeEvent, part: Conditional, answers: Answers) -
         if allowed and answers.get(question.id) not in allowed:
             labels.append("或".join(o.label for o in question.options if o.id in allowed))
     return "，".join(labels)
-
-
-def lines(
-    service: Service, parts: Sequence[Conditional], answers: Answers, write: dict[type, object]
-) -> str:
-    """One line a part; undecided ones begin with whom they are for."""
-    written = []
-    for part, certain in applicable(parts, answers):
-        text = write[type(part)](part)  # type: ignore[operator]
-        label = "" if certain else situation(service, part, answers)
-        written.append(f"· {label}：{text}" if label else f"· {text}")
-    return "\n".join(dict.fromkeys(written))
 
 
 def fee(part: Fee) -> str:
@@ -130,7 +127,11 @@ def deadline(part: Deadline) -> str:
     if part.unknown:
         when = "具体时间以当年公告为准"
     elif part.closes:
-        when = f"每年 {_month_day(part.opens)} 至 {_month_day(part.closes)}" if part.opens else f"每年 {_month_day(part.closes)} 前"
+        when = (
+            f"每年 {_month_day(part.opens)} 至 {_month_day(part.closes)}"
+            if part.opens
+            else f"每年 {_month_day(part.closes)} 前"
+        )
     else:
         counted = (("years", "年"), ("months", "个月"), ("days", DAY_KINDS[part.kind]))
         amount = "".join(f"{abs(v)} {u}" for n, u in counted if (v := getattr(part, n)) is not None)
@@ -159,30 +160,66 @@ def copies(item: ChecklistItem) -> str:
     return "、".join(text for text in texts if text)
 
 
-def material(item: ChecklistItem, *, full: bool = True) -> str:
-    """One paper of a checklist, its marks, and in full what goes wrong with it."""
+def material(item: ChecklistItem, owner: Service | LifeEvent, answers: Answers) -> str:
+    """One paper of a checklist: who holds it, how many, and in one line what matters about it."""
     paper = item.material
-    marks = [HOLDERS[paper.holder], NEEDS[paper.need], "" if item.certain else "视情况"]
-    counted = copies(item)
-    text = f"{paper.name}〔{'·'.join(m for m in marks if m)}〕{counted}"
-    if item.ticked:
-        text = f"✓ {text}"
-    if not full:
-        return text
-    if paper.waived:
-        text += f"\n   免提交：{paper.waived}"
-    elif paper.electronic:
-        text += f"\n   可用{paper.electronic}代替"
-    if paper.get_it:
-        text += f"\n   哪里拿：{paper.get_it}"
-    if paper.pitfalls:
-        text += f"\n   注意：{'；'.join(paper.pitfalls)}"
-    return text
+    undecided = "" if item.certain else _for_whom(item, owner, answers)
+    marks = [HOLDERS[paper.holder], "免提交" if item.exempt else "", NEEDS[paper.need]]
+    name = f"✓ {paper.name}" if item.ticked else paper.name
+    head = " ".join(
+        filter(None, (f"{name}〔{'·'.join(filter(None, marks))}〕", copies(item), undecided))
+    )
+    more = [paper.waived or (f"可用{paper.electronic}代替" if paper.electronic else "")]
+    more += [f"哪里拿：{paper.get_it}" if paper.get_it else ""]
+    more += [f"注意：{'；'.join(paper.pitfalls)}" if paper.pitfalls else ""]
+    detail = "。".join(text.rstrip("。") for text in more if text)
+    return f"{head}\n   {detail}" if detail and not item.ticked else head
 
 
-def checklist(found: Checklist, *, full: bool = True) -> str:
+def short_material(item: ChecklistItem) -> str:
+    """One paper by name alone, for people who want it short."""
+    mark = "（一般不用交）" if item.exempt else ""
+    return f"✓ {item.material.name}" if item.ticked else f"{item.material.name}{mark}"
+
+
+def _for_whom(item: ChecklistItem, owner: Service | LifeEvent, answers: Answers) -> str:
+    labels = situation(owner, item.material, answers)
+    return f"（{labels}才要）" if labels else "（视情况）"
+
+
+def checklist(found: Checklist, owner: Service | LifeEvent, answers: Answers) -> str:
     """A numbered checklist."""
-    return "\n".join(f"{i}. {material(item, full=full)}" for i, item in enumerate(found.items, 1))
+    written = (material(item, owner, answers) for item in found.items)
+    return "\n".join(f"{i}. {text}" for i, text in enumerate(written, 1))
+
+
+def short_checklist(found: Checklist) -> str:
+    """A numbered checklist of names."""
+    return "\n".join(f"{i}. {short_material(item)}" for i, item in enumerate(found.items, 1))
+
+
+def day(when: date) -> str:
+    """A date with its weekday."""
+    return f"{when.year} 年 {when.month} 月 {when.day} 日（周{'一二三四五六日'[when.weekday()]}）"
+
+
+def due(found: Due) -> str:
+    """A computed date, and how sure it is."""
+    return day(found.day) + ("" if found.certain else "，放假安排公布后可能有变")
+
+
+def span(part: Span) -> str:
+    """One stage of a timeline."""
+    stage = part.stage
+    if stage.unknown:
+        length = "时间由单位自己安排"
+    elif stage.days:
+        length = f"{stage.days} 个工作日，{part.starts.month} 月 {part.starts.day} 日至 {part.ends.month} 月 {part.ends.day} 日"
+    else:
+        length = f"{part.ends.month} 月 {part.ends.day} 日"
+    marks = "" if stage.counts else "，不计入审批时限"
+    tasks = f"\n   {'、'.join(stage.tasks)}" if stage.tasks else ""
+    return f"{'★' if part.critical else '·'} {stage.name}（{length}{marks}）{tasks}"
 
 
 def step(part: Step) -> str:
@@ -195,9 +232,21 @@ def step(part: Step) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def footer(service: Service) -> str:
-    """The offline way, a person, the source, and how far it was checked."""
-    checked = f"{service.checked_on} 经主管部门核对" if service.checked_on else "尚未经主管部门核对"
-    notice = NOTICE if service.demonstration else checked
-    phones = "、".join(f"{h.name} {h.phone}" for h in service.hotlines[:2]) or "12345"
-    return f"不上网也能办：可到窗口，或打 {phones}；要人工说“转人工”。\n来源：{service.source}（{notice}）"
+def footer(owner: Service | LifeEvent) -> str:
+    """Source, how far it was checked, the offline way and a person: one line, begun anew."""
+    checked = f"{owner.checked_on} 经主管部门核对" if owner.checked_on else "尚未经主管部门核对"
+    notice = NOTICE if getattr(owner, "demonstration", False) else checked
+    hotlines = getattr(owner, "hotlines", ())
+    phones = "、".join(f"{h.name} {h.phone}" for h in hotlines[:2]) or "12345"
+    source = f"来源：{owner.source}（{notice}）" if owner.source else notice
+    return f"\n{source}。不方便上网可到窗口，或打 {phones}；要人工说“转人工”。"
+
+
+def bullets(texts: Iterable[str]) -> str:
+    """One bullet a text; empty texts leave no bullet."""
+    return "\n".join(f"· {text}" for text in dict.fromkeys(texts) if text.strip("；，。 "))
+
+
+def sentence(text: str) -> str:
+    """The text with exactly one full stop at its end; empty stays empty."""
+    return f"{text.rstrip('。；，')}。" if text else ""

@@ -1,9 +1,14 @@
-"""A person, a complaint, and what is kept about somebody."""
+"""A person, a complaint, a code to go on elsewhere, and a receipt."""
 
 from __future__ import annotations
 
-from actions import views
+from dataclasses import replace
+from typing import Any
+
 from actions.base import GuideAction, Result, Turn
+from actions.context import current
+from actions.flow import proceed, resume_hint
+from actions.papers import paper_named
 from bot.replies import Draft
 
 
@@ -16,11 +21,10 @@ class ActionHandoff(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Names the telephones of the matter at hand; 12345 always answers."""
-        topic = turn.dialogue.topic
-        service = turn.guide.catalog.services.get(topic)
-        phones = "、".join(f"{h.name} {h.phone}" for h in service.hotlines) if service else "12345"
-        draft = Draft("utter_handoff", "handoff", "handed_off", {"phones": phones})
-        return Result((draft, *views.resume_hint(turn, turn.dialogue)), turn.dialogue)
+        service = turn.guide.catalog.services.get(turn.dialogue.topic)
+        phones = "、".join(f"{h.name} {h.phone}" for h in service.hotlines) if service else ""
+        draft = Draft("utter_handoff", "handoff", "handed_off", {"phones": phones or "12345"})
+        return Result((draft, *resume_hint(turn, turn.dialogue)), turn.dialogue)
 
 
 class ActionComplaint(GuideAction):
@@ -31,9 +35,42 @@ class ActionComplaint(GuideAction):
         return "action_complaint"
 
     def act(self, turn: Turn) -> Result:
-        """Takes the complaint seriously and says where it is dealt with."""
-        draft = Draft("utter_complaint", "ticket", "ticketed")
-        return Result((draft, *views.resume_hint(turn, turn.dialogue)), turn.dialogue)
+        """Takes the complaint seriously, pinned to where it hurts; the journey goes on."""
+        card = {"pin": _pin(turn), "words": turn.reading.text}
+        draft = Draft("utter_complaint", "ticket", "ticketed", {}, card)
+        return Result((draft, *resume_hint(turn, turn.dialogue)), turn.dialogue)
+
+
+def _pin(turn: Turn) -> dict[str, Any]:
+    """Service, step and material a complaint is about, as far as they are known."""
+    found = current(turn, turn.dialogue)
+    top = turn.reading.top
+    if found is None:
+        named = top.service if top and top.score > turn.reading.no_service else turn.dialogue.topic
+        return {"service": named, "step": "", "material": ""}
+    plan, journey = found
+    paper = paper_named(turn.reading.text, plan, journey)
+    return {"service": plan.id, "step": journey.step, "material": paper.id if paper else ""}
+
+
+class ActionGiveCode(GuideAction):
+    """A 续办码: go on at another place."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_give_code"
+
+    def act(self, turn: Turn) -> Result:
+        """Asks the engine for a code, as only it can store one; without a journey there is none."""
+        if not turn.dialogue.open_journeys:
+            return proceed(turn, turn.dialogue)
+        card = {"wants": "continuation_code"}
+        draft = Draft("utter_give_code", "text", "controlled", {"code": CODE_PLACE}, card)
+        return Result((draft,), turn.dialogue)
+
+
+CODE_PLACE = "{code}"
+"""Where the engine puts the code it made."""
 
 
 class ActionReceipt(GuideAction):
@@ -44,7 +81,12 @@ class ActionReceipt(GuideAction):
         return "action_receipt"
 
     def act(self, turn: Turn) -> Result:
-        """The source and basis of the service talked about."""
-        from actions.answers import ActionLegal
+        """Asks the engine to unfold the answer before this one, which only its log holds."""
+        card = {"wants": "receipt"}
+        facts = {"receipt": RECEIPT_PLACE}
+        draft = Draft("utter_receipt", "receipt", "answered", facts, card)
+        return Result((draft,), replace(turn.dialogue, proposal=None))
 
-        return ActionLegal().act(turn)
+
+RECEIPT_PLACE = "{receipt}"
+"""Where the engine puts what it unfolded."""

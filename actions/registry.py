@@ -1,14 +1,20 @@
-"""Aspect actions by name, for a question that waits until a service is chosen."""
+"""Actions by name: for an aspect that waits until a service is chosen, and for buttons."""
 
 from __future__ import annotations
 
-from actions import answers
+from collections.abc import Iterator
+from inspect import isabstract
+
+from actions.base import GuideAction
 
 
-def aspect_action(name: str) -> answers.AspectAction | None:
-    """The aspect action with this name; None for any other name."""
-    for kind in answers.AspectAction.__subclasses__():
-        action = kind()
-        if action.name() == name:
-            return action
-    return None
+def action_named(name: str) -> GuideAction | None:
+    """The action with this name; None for any other name."""
+    return next((made for kind in _kinds(GuideAction) if (made := kind()).name() == name), None)
+
+
+def _kinds(base: type[GuideAction]) -> Iterator[type[GuideAction]]:
+    for kind in base.__subclasses__():
+        if not isabstract(kind):
+            yield kind
+        yield from _kinds(kind)

@@ -1,18 +1,21 @@
-"""Walking: next, back, again, where am I, skip, done, stop, and the ways to apply."""
+"""Walking through the steps: next, back, again, where am I, skip, done, and the ways to apply."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 
-from actions import lines, views
+from actions import drafts, lines
+from actions.answers import result_day
 from actions.base import GuideAction, Result, Turn
-from actions.guide import ActionGuide, open_service
-from bot.guidance.checklist import checklist
-from bot.guidance.decision import open_question, target
-from bot.guidance.state import Dialogue, Journey, Offer
-from bot.guidance.steps import default_way, steps, ways
-from bot.replies import Choice, Draft
-from bot.text.normalise import normalise
+from actions.context import current, name_of, plan_of
+from actions.flow import finish_step, open_plan, proceed, resume_hint, switch
+from actions.guide import ActionDontKnow, ActionGuide
+from bot.catalog.model import Service, Step
+from bot.guidance.decision import journey_meant, open_question, target
+from bot.guidance.plan import Plan
+from bot.guidance.state import Dialogue, Journey
+from bot.replies import Draft
 
 
 class ActionNext(GuideAction):
@@ -24,7 +27,9 @@ class ActionNext(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Marks the step done and shows the next; an open question is asked again."""
-        return views.proceed(turn, _finish_step(turn.dialogue, skipped=False))
+        if turn.dialogue.journey is None and turn.dialogue.proposal:
+            return take_proposal(turn)
+        return proceed(turn, finish_step(turn.dialogue, skipped=False))
 
 
 class ActionDone(ActionNext):
@@ -33,6 +38,23 @@ class ActionDone(ActionNext):
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_done"
+
+
+class ActionAffirm(ActionNext):
+    """A plain yes: takes up what was proposed, or goes on."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_affirm"
+
+    def act(self, turn: Turn) -> Result:
+        """Takes the proposal; to an open question a plain yes says nothing."""
+        if turn.dialogue.proposal:
+            return take_proposal(turn)
+        if turn.dialogue.asked:
+            lead = (Draft("utter_not_understood", "text", "clarified"),)
+            return proceed(turn, turn.dialogue, lead=lead)
+        return super().act(turn)
 
 
 class ActionSkip(GuideAction):
@@ -44,45 +66,48 @@ class ActionSkip(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Skips the step; an open question is taken as not known."""
-        if open_question(turn.dialogue, turn.guide.catalog) is not None:
-            from actions.guide import ActionDontKnow
-
+        if open_question(turn.dialogue, turn.guide) is not None:
             return ActionDontKnow().act(turn)
-        return views.proceed(turn, _finish_step(turn.dialogue, skipped=True))
+        return proceed(turn, finish_step(turn.dialogue, skipped=True))
 
 
 class ActionPrevious(GuideAction):
-    """Back: the step before, or the question before."""
+    """Back: the step before, the checklist, or the question before."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_previous"
 
     def act(self, turn: Turn) -> Result:
-        """Undoes the last step or the last answer."""
-        journey = turn.dialogue.journey
-        if journey is None:
-            return views.proceed(turn, turn.dialogue)
-        finished = [s for s in (*journey.done, *journey.skipped)]
-        if journey.step and finished:
-            service = views.service_of(turn, journey.service)
-            way = journey.way or default_way(service, journey.answers)
-            order = [s.id for s in steps(service, journey.answers, way)]
-            last = max((s for s in finished if s in order), key=order.index, default=finished[-1])
-            journey = replace(
-                journey,
-                done=tuple(s for s in journey.done if s != last),
-                skipped=tuple(s for s in journey.skipped if s != last),
-            )
-            return views.proceed(turn, turn.dialogue.with_journey(journey))
-        if journey.step:
-            journey = replace(journey, step="", checklist_shown=False)
-            return views.proceed(turn, turn.dialogue.with_journey(journey))
-        answers = dict(journey.answers)
-        if answers:
-            answers.pop(next(reversed(answers)))
-        journey = replace(journey, answers=answers, checklist_shown=False)
-        return views.proceed(turn, turn.dialogue.with_journey(journey))
+        """Undoes the last step or the last answer; the end of a journey is undone too."""
+        if not turn.dialogue.journeys:
+            return proceed(turn, turn.dialogue)
+        journey = turn.dialogue.journeys[0]
+        plan = plan_of(turn, journey.service)
+        back = _step_back(plan, journey) if journey.checklist_shown else None
+        back = back or _answer_back(journey)
+        return proceed(turn, turn.dialogue.with_journey(replace(back, ended=False)))
+
+
+def _step_back(plan: Plan, journey: Journey) -> Journey | None:
+    """Before the last finished step; before the first step stands the checklist."""
+    order = [step.id for step in plan.steps(journey.answers, journey.way)]
+    last = next((s for s in reversed(order) if s in (*journey.done, *journey.skipped)), None)
+    if last is not None:
+        return replace(
+            journey,
+            step="",
+            done=tuple(s for s in journey.done if s != last),
+            skipped=tuple(s for s in journey.skipped if s != last),
+        )
+    return replace(journey, step="", checklist_shown=False) if journey.step else None
+
+
+def _answer_back(journey: Journey) -> Journey:
+    answers = dict(journey.answers)
+    if answers:
+        answers.pop(next(reversed(answers)))
+    return replace(journey, answers=answers, checklist_shown=False, step="")
 
 
 class ActionRepeat(GuideAction):
@@ -96,17 +121,26 @@ class ActionRepeat(GuideAction):
         """The open question, the checklist or the step once more."""
         journey = turn.dialogue.journey
         if journey and journey.checklist_shown and not journey.step:
-            turn_dialogue = turn.dialogue.with_journey(replace(journey, checklist_shown=False))
-            return views.proceed(turn, turn_dialogue)
-        return views.proceed(turn, turn.dialogue)
+            journey = replace(journey, checklist_shown=False)
+            return proceed(turn, turn.dialogue.with_journey(journey))
+        return proceed(turn, turn.dialogue)
 
 
-class ActionResume(ActionRepeat):
-    """Takes up where the person left."""
+class ActionResume(GuideAction):
+    """Takes up where the person left; 「刚才的」 and a name go to another open journey."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
         return "action_resume"
+
+    def act(self, turn: Turn) -> Result:
+        """Goes on in the journey meant."""
+        meant = journey_meant(turn.reading, turn.dialogue, turn.guide)
+        if meant is None and turn.dialogue.journey is None:
+            meant = turn.dialogue.waiting
+        if meant is not None:
+            return switch(turn, turn.dialogue, meant)
+        return proceed(turn, turn.dialogue)
 
 
 class ActionStatus(GuideAction):
@@ -117,118 +151,27 @@ class ActionStatus(GuideAction):
         return "action_status"
 
     def act(self, turn: Turn) -> Result:
-        """The service, the situation so far, and the present step."""
-        journey = turn.dialogue.journey
-        if journey is None:
-            return views.proceed(turn, turn.dialogue)
-        service = views.service_of(turn, journey.service)
-        way = journey.way or default_way(service, journey.answers, plain=turn.dialogue.plain)
-        order = [s.id for s in steps(service, journey.answers, way)]
-        over = sum(s in order for s in (*journey.done, *journey.skipped))
+        """The service, the situation so far, the present point, and what else is open."""
+        found = current(turn, turn.dialogue)
+        if found is None:
+            return proceed(turn, turn.dialogue)
+        plan, journey = found
+        way = journey.way or plan.default_way(journey.answers, plain=turn.dialogue.plain)
+        order = [step.id for step in plan.steps(journey.answers, way)]
+        over = sum(step in order for step in (*journey.done, *journey.skipped))
+        settled = plan.progress(journey.answers).question is None
+        situation = drafts.situation_summary(plan, journey.answers)
+        others = [name_of(turn, j.service) for j in turn.dialogue.open_journeys if j is not journey]
         facts = {
-            "service": service.name,
-            "situation": views.situation_summary(service, journey.answers) or "还没有回答问题",
-            "done": over,
-            "total": len(order),
+            "service": plan.name,
+            "situation": f"（{situation}）" if situation else "",
+            "progress": f"，步骤完成了 {over}/{len(order)}" if settled else "，还在问情况",
+            "others": f"另外还有：{'、'.join(others)}。" if others else "",
         }
         lead = (Draft("utter_status", "progress", "controlled", facts),)
         if journey.checklist_shown and not journey.step:
-            return Result((*lead, views.checklist_draft(turn, turn.dialogue, service)), turn.dialogue)
-        return views.proceed(turn, turn.dialogue, lead=lead)
-
-
-class ActionChecklist(GuideAction):
-    """The checklist again."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_checklist"
-
-    def act(self, turn: Turn) -> Result:
-        """Shows the checklist of the current journey, or starts one for the service named."""
-        journey = turn.dialogue.journey
-        found = target(turn.reading, turn.dialogue)
-        if journey is None or (found.kind == "service" and found.services[0] != journey.service):
-            return ActionGuide().act(turn)
-        service = views.service_of(turn, journey.service)
-        if turn.guide.situations(service).progress(journey.answers).question is not None:
-            return views.proceed(turn, turn.dialogue)
-        return Result((views.checklist_draft(turn, turn.dialogue, service),), turn.dialogue)
-
-
-class ActionHaveMaterial(GuideAction):
-    """「身份证有了」: ticks a paper off."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_have_material"
-
-    def act(self, turn: Turn) -> Result:
-        """Ticks what was named, and shows what is left."""
-        journey = turn.dialogue.journey
-        if journey is None:
-            return ActionGuide().act(turn)
-        service = views.service_of(turn, journey.service)
-        found = checklist(service, journey.answers, ticked=journey.ticked)
-        named = materials_named(turn, journey)
-        if not named:
-            return views.proceed(turn, turn.dialogue)
-        journey = replace(journey, ticked=tuple(dict.fromkeys((*journey.ticked, *named))))
-        dialogue = turn.dialogue.with_journey(journey)
-        left = [i.material.name for i in found.items if i.material.id not in journey.ticked]
-        names = [i.material.name for i in found.items if i.material.id in named]
-        facts = {"named": "、".join(names), "left": "、".join(left) or "没有了，材料齐了"}
-        return Result((Draft("utter_ticked", "text", "controlled", facts),), dialogue)
-
-
-class ActionLackMaterial(GuideAction):
-    """「没有社保清单怎么办」: where to get it, or what replaces it."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_lack_material"
-
-    def act(self, turn: Turn) -> Result:
-        """Says how to get the paper named; where another service issues it, offers that."""
-        journey = turn.dialogue.journey
-        named = materials_named(turn, journey) if journey else ()
-        if journey is None or not named:
-            return ActionGuide().act(turn)
-        service = views.service_of(turn, journey.service)
-        material = next(m for m in service.materials if m.id == named[0])
-        other = turn.guide.catalog.services.get(material.obtained_by)
-        facts = {
-            "name": material.name,
-            "waived": f"不一定要交：{material.waived}。" if material.waived else "",
-            "electronic": f"可用{material.electronic}代替。" if material.electronic else "",
-            "need": "这一项可以容缺，先受理后补交。" if material.need == "deferrable" else "",
-            "get_it": f"哪里拿：{material.get_it}。" if material.get_it else "",
-            "other": f"可以先办“{other.name}”，办完再回来。" if other else "",
-        }
-        options = (Choice(other.name, other.name), Choice("继续", "继续")) if other else (Choice("继续", "继续"),)
-        offers = (Offer("service", other.id, other.name),) if other else ()
-        draft = Draft("utter_lack_material", "materials", "answered", facts, None, options)
-        return Result((draft,), replace(turn.dialogue, offers=offers))
-
-
-def materials_named(turn: Turn, journey: Journey) -> tuple[str, ...]:
-    """Ids of the papers of this journey whose names the sentence mentions."""
-    service = views.service_of(turn, journey.service)
-    said = normalise(turn.reading.text)
-    found = checklist(service, journey.answers)
-    scored = [
-        (max(_common(said, normalise(item.material.name)), 0), item.material.id) for item in found.items
-    ]
-    best = max((score for score, _ in scored), default=0)
-    return tuple(name for score, name in scored if score >= 2 and score == best)
-
-
-def _common(said: str, name: str) -> int:
-    """Length of the longest run of ``name`` that stands in ``said``."""
-    for size in range(len(name), 1, -1):
-        if any(name[i : i + size] in said for i in range(len(name) - size + 1)):
-            return size
-    return 0
+            journey = replace(journey, checklist_shown=False)
+        return proceed(turn, turn.dialogue.with_journey(journey), lead=lead)
 
 
 class WayAction(GuideAction):
@@ -236,19 +179,48 @@ class WayAction(GuideAction):
 
     way = ""
 
+    @abstractmethod
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+
     def act(self, turn: Turn) -> Result:
-        """Switches the way, where it exists."""
-        journey = turn.dialogue.journey
+        """Switches the way, where it exists and nothing was handed in another way already."""
+        found = current(turn, turn.dialogue)
+        meant = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        if found is None:
+            return self._before_journey(turn) if meant.services else ActionGuide().act(turn)
+        plan, journey = found
+        if meant.kind == "service" and meant.services[0] != plan.id:
+            return open_plan(turn, turn.dialogue, meant.services[0])
+        if plan.progress(journey.answers).question is None:
+            if self.way not in plan.ways(journey.answers):
+                lead = (self._no_such_way(plan, journey),)
+                return proceed(turn, turn.dialogue, lead=lead)
+            if self.way == "online" and handed_in(plan, journey):
+                lead = (Draft("utter_did_at_counter", "text", "controlled", {"result": ""}),)
+                return proceed(turn, turn.dialogue, lead=lead)
+        lead = (Draft("utter_way", "text", "controlled", {"way": lines.WAYS[self.way]}),)
+        journey = replace(journey, way=self.way, step="")
+        return proceed(turn, turn.dialogue.with_journey(journey), lead=lead)
+
+    def _before_journey(self, turn: Turn) -> Result:
+        result = ActionGuide().act(turn)
+        journey = result.dialogue.journey
         if journey is None:
-            return ActionGuide().act(turn)
-        service = views.service_of(turn, journey.service)
-        if self.way not in ways(service, journey.answers):
-            existing = "、".join(lines.WAYS[w] for w in ways(service, journey.answers))
-            facts = {"way": lines.WAYS[self.way], "existing": existing, "offline": service.offline}
-            draft = Draft("utter_no_such_way", "channel", "answered", facts)
-            return Result((draft, *views.resume_hint(turn, turn.dialogue)), turn.dialogue)
-        journey = replace(journey, way=self.way, checklist_shown=journey.checklist_shown)
-        return views.proceed(turn, turn.dialogue.with_journey(journey))
+            return result
+        return replace(
+            result, dialogue=result.dialogue.with_journey(replace(journey, way=self.way))
+        )
+
+    def _no_such_way(self, plan: Plan, journey: Journey) -> Draft:
+        existing = "、".join(lines.WAYS[way] for way in plan.ways(journey.answers))
+        offline = plan.owner.offline if isinstance(plan.owner, Service) else ""
+        facts = {
+            "way": lines.WAYS[self.way],
+            "existing": f"可以：{existing}。" if existing else "",
+            "offline": offline,
+        }
+        return Draft("utter_no_such_way", "channel", "answered", facts)
 
 
 class ActionByCounter(WayAction):
@@ -299,19 +271,48 @@ class ActionDidAtCounter(GuideAction):
         return "action_did_at_counter"
 
     def act(self, turn: Turn) -> Result:
-        """Counts every step a person does up to handing in as done."""
-        journey = turn.dialogue.journey
-        if journey is None:
-            return Result((Draft("utter_did_at_counter", "text", "controlled"),), turn.dialogue)
-        service = views.service_of(turn, journey.service)
-        order = steps(service, journey.answers, "counter")
-        handed_in = max((i for i, s in enumerate(order) if s.channel == "counter"), default=-1)
-        done = tuple(s.id for s in order[: handed_in + 1])
+        """Counts every step a person does up to handing in as done, and says until when to wait."""
+        found = current(turn, turn.dialogue)
+        if found is None:
+            return self._named(turn)
+        plan, journey = found
+        order = plan.steps(journey.answers, "counter")
+        last = max((i for i, step in enumerate(order) if step.channel == "counter"), default=-1)
+        done = tuple(step.id for step in order[: last + 1])
         journey = replace(
-            journey, way="counter", done=tuple(dict.fromkeys((*journey.done, *done))), checklist_shown=True
+            journey,
+            way="counter",
+            step="",
+            done=tuple(dict.fromkeys((*journey.done, *done))),
+            checklist_shown=True,
         )
-        lead = (Draft("utter_did_at_counter", "text", "controlled"),)
-        return views.proceed(turn, turn.dialogue.with_journey(journey), lead=lead)
+        lead = (_handed_in_draft(plan, journey, turn.dialogue),)
+        return proceed(turn, turn.dialogue.with_journey(journey), lead=lead)
+
+    def _named(self, turn: Turn) -> Result:
+        """Outside a journey: into the one of the service named, past handing in."""
+        meant = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        if meant.kind in ("service", "topic"):
+            opened = open_plan(turn, turn.dialogue, meant.services[0])
+            if opened.dialogue.journey:
+                return self.act(replace(turn, dialogue=opened.dialogue))
+        facts = {"result": ""}
+        return Result((Draft("utter_did_at_counter", "text", "controlled", facts),), turn.dialogue)
+
+
+def handed_in(plan: Plan, journey: Journey) -> bool:
+    """True where a step at a counter is done already."""
+    return any(
+        step.channel == "counter" and step.id in journey.done
+        for step in plan.steps(journey.answers, "counter")
+    )
+
+
+def _handed_in_draft(plan: Plan, journey: Journey, dialogue: Dialogue) -> Draft:
+    days = [result_day(service, own, dialogue) for service, own in plan.members(journey.answers)]
+    known = [day for day in days if day]
+    result = f"如果是今天受理的，最晚 {known[0]} 前有结果。" if len(days) == 1 and known else ""
+    return Draft("utter_did_at_counter", "text", "controlled", {"result": result})
 
 
 class ActionRejected(GuideAction):
@@ -322,134 +323,53 @@ class ActionRejected(GuideAction):
         return "action_rejected"
 
     def act(self, turn: Turn) -> Result:
-        """What to do after a refusal, for the service under way or named."""
-        found = target(turn.reading, turn.dialogue)
+        """What to do after a refusal; the journey goes back to before handing in."""
+        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
         if found.kind not in ("service", "topic"):
             return ActionGuide().act(turn)
-        service = views.service_of(turn, found.services[0])
-        facts = {"service": service.name, "correction": service.correction, "footer": lines.footer(service)}
+        plan = plan_of(turn, found.services[0])
+        owner = plan.owner
+        correction = owner.correction if isinstance(owner, Service) else ""
+        facts = {
+            "service": plan.name,
+            "correction": correction or "先看清退回的原因，补齐后再交；不清楚就打 12345 问。",
+            "footer": lines.footer(owner),
+        }
         draft = Draft("utter_rejected", "text", "answered", facts)
-        return Result((draft, *views.resume_hint(turn, turn.dialogue)), turn.dialogue)
+        dialogue = _before_handing_in(turn, turn.dialogue, plan)
+        return Result((draft, *resume_hint(turn, dialogue)), dialogue)
 
 
-class ActionCancel(GuideAction):
-    """Stops the current journey."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_cancel"
-
-    def act(self, turn: Turn) -> Result:
-        """Ends the journey; what was said is kept in case the person comes back."""
-        journey = turn.dialogue.journey
-        if journey is None:
-            return Result((Draft("utter_nothing_to_cancel", "text", "controlled"),), turn.dialogue)
-        service = views.service_of(turn, journey.service)
-        others = tuple(j for j in turn.dialogue.journeys if j.service != journey.service)
-        dialogue = replace(turn.dialogue, journeys=others, asked="", offers=(), proposal=None)
-        facts = {"service": service.name}
-        return Result((Draft("utter_cancelled", "text", "controlled", facts),), dialogue)
-
-
-class ActionStartOver(GuideAction):
-    """From the beginning."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_start_over"
-
-    def act(self, turn: Turn) -> Result:
-        """Begins the current service anew, everything else forgotten."""
-        journey = turn.dialogue.journey
-        fresh = Dialogue(plain=turn.dialogue.plain)
-        if journey is None:
-            return Result((Draft("utter_start_over", "text", "controlled"),), fresh)
-        return open_service(turn, fresh, journey.service)
-
-
-class ActionListJourneys(GuideAction):
-    """What is under way."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_list_journeys"
-
-    def act(self, turn: Turn) -> Result:
-        """Lists open journeys to switch between; goes to the one named."""
-        open_ones = [j for j in turn.dialogue.journeys if not j.ended]
-        top = turn.reading.top
-        named = turn.dialogue.journey_of(top.service) if top and top.score > 0.3 else None
-        if named is not None:
-            return views.proceed(turn, turn.dialogue.with_journey(named))
-        if not open_ones:
-            return views.proceed(turn, turn.dialogue)
-        names = [views.service_of(turn, j.service).name for j in open_ones]
-        offers = tuple(Offer("service", j.service, n) for j, n in zip(open_ones, names, strict=True))
-        facts = {"journeys": "\n".join(f"{i}. {name}" for i, name in enumerate(names, 1))}
-        options = tuple(Choice(name, name) for name in names)
-        draft = Draft("utter_journeys", "choices", "controlled", facts, None, options)
-        return Result((draft,), replace(turn.dialogue, offers=offers))
-
-
-class ActionAffirm(GuideAction):
-    """A plain yes."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_affirm"
-
-    def act(self, turn: Turn) -> Result:
-        """Takes up what was proposed, or goes on."""
-        return views.proceed(turn, _finish_step(turn.dialogue, skipped=False))
-
-
-class ActionDeny(GuideAction):
-    """A plain no."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_deny"
-
-    def act(self, turn: Turn) -> Result:
-        """Drops what was proposed and asks what else is wanted."""
-        dialogue = replace(turn.dialogue, proposal=None, offers=())
-        return Result((Draft("utter_what_else", "text", "controlled"),), dialogue)
-
-
-class ActionSimplify(GuideAction):
-    """Plain mode on."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_simplify"
-
-    def act(self, turn: Turn) -> Result:
-        """Speaks more plainly from now on."""
-        dialogue = replace(turn.dialogue, plain=True)
-        lead = (Draft("utter_plain_on", "text", "controlled"),)
-        return Result((*lead, *views.resume_hint(turn, dialogue)), dialogue)
-
-
-class ActionNormalMode(GuideAction):
-    """Plain mode off."""
-
-    def name(self) -> str:
-        """The action's name in domain.yml."""
-        return "action_normal_mode"
-
-    def act(self, turn: Turn) -> Result:
-        """Speaks as usual again."""
-        dialogue = replace(turn.dialogue, plain=False)
-        return Result((Draft("utter_plain_off", "text", "controlled"),), dialogue)
-
-
-def _finish_step(dialogue: Dialogue, *, skipped: bool) -> Dialogue:
-    """The dialogue with the present step done or skipped."""
-    journey = dialogue.journey
-    if journey is None or not journey.step:
+def _before_handing_in(turn: Turn, dialogue: Dialogue, plan: Plan) -> Dialogue:
+    """The journey of the refused matter, with handing in and all after it to be done again."""
+    journey = next((j for j in dialogue.journeys if j.service == plan.id), None)
+    if journey is None or not journey.done:
         return dialogue
-    if skipped:
-        journey = replace(journey, skipped=(*journey.skipped, journey.step))
-    else:
-        journey = replace(journey, done=(*journey.done, journey.step))
-    return dialogue.with_journey(replace(journey, step=""))
+    order = plan.steps(journey.answers, journey.way)
+    first = next((i for i, step in enumerate(order) if _hands_in(step)), len(order))
+    again = {step.id for step in order[first:]}
+    journey = replace(
+        journey,
+        done=tuple(s for s in journey.done if s not in again),
+        skipped=tuple(s for s in journey.skipped if s not in again),
+        step="",
+        checklist_shown=True,
+        ended=False,
+    )
+    return replace(dialogue.with_journey(journey), offers=(), asked="")
+
+
+def _hands_in(step: Step) -> bool:
+    return step.channel != "any"
+
+
+def take_proposal(turn: Turn) -> Result:
+    """Does what a plain yes means now."""
+    proposal = turn.dialogue.proposal
+    dialogue = replace(turn.dialogue, proposal=None)
+    if proposal is None:
+        return proceed(turn, dialogue)
+    journey = dialogue.journey_of(proposal.value)
+    if proposal.kind == "resume" and journey is not None:
+        return switch(turn, dialogue, journey)
+    return open_plan(turn, dialogue, proposal.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.catalog.model import Option, Question
 from bot.guidance.conditions import UNKNOWN
@@ -12,13 +13,23 @@ from bot.text.normalise import normalise
 from bot.text.numbers import Amount, amounts, ordinal
 from bot.text.segment import words
 
+How = Literal["exact", "amount", "position", "phrase", "yes_no", "overlap"]
+SURE: frozenset[How] = frozenset({"exact", "amount", "phrase"})
+"""Ways of finding that hold against another reading of the sentence."""
+
 _NEGATION = re.compile(r"(?:不是|没有|并非|不|没|非|未|冇|唔系)$")
 _CLAUSES = re.compile(r"[,，。.;；!！?？、\s]")
-_YES = re.compile(r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|满了|够了|在|需要|要)[啊呀了的吧哦]*$")
-_NO = re.compile(r"^(?:不是|不|没有|没|否|不对|还没|还没有|冇|唔系|no|不够|不在|不需要|不用|不要)[啊呀了的吧哦呢]*$")
+_YES = re.compile(
+    r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|满了|够了|在|需要|要)[啊呀了的吧哦]*$"
+)
+_NO = re.compile(
+    r"^(?:不是|不|没有|没|否|不对|还没|还没有|冇|唔系|no|不够|不在|不需要|不用|不要)[啊呀了的吧哦呢]*$"
+)
 _NEGATIVE_LABEL = re.compile(r"^(?:不|没|无|否|还没|未|非|都不)")
 
-_TOO_COMMON = frozenset("深圳 现在 自己 这个 那个 什么 怎么 可以 需要 办理 您 我 的 了 吗 几 个 是 有 还是".split())
+_TOO_COMMON = frozenset(
+    "深圳 现在 自己 这个 那个 什么 怎么 可以 需要 办理 您 我 的 了 吗 几 个 是 有 还是".split()
+)
 MIN_OVERLAP = 0.5
 
 
@@ -29,6 +40,7 @@ class Found:
     question: str
     option: str
     evidence: str
+    how: How = "phrase"
 
 
 def answer_in_reply(question: Question, text: str) -> Found | None:
@@ -42,9 +54,7 @@ def answer_in_reply(question: Question, text: str) -> Found | None:
     if measured:
         return measured
     if position and _short(said):
-        index = position - 1 if position > 0 else len(question.options) - 1
-        if index < len(question.options):
-            return Found(question.id, question.options[index].id, said)
+        return _by_position(question, position, said)
     return _by_phrase(question, said) or _by_yes_no(question, said) or _by_overlap(question, said)
 
 
@@ -66,9 +76,11 @@ def answers_in_sentence(questions: Iterable[Question], text: str) -> dict[str, s
     return {answer.question: answer.option for answer in found if answer}
 
 
-def unknown(question: Question) -> Found:
-    """The answer 「不知道」."""
-    return Found(question.id, UNKNOWN, "")
+def _by_position(question: Question, position: int, said: str) -> Found | None:
+    """「第二个」; the number after the last option is 「不知道」, as it is shown."""
+    ids = (*(option.id for option in question.options), UNKNOWN)
+    index = position - 1 if position > 0 else len(question.options) - 1
+    return Found(question.id, ids[index], said, "position") if index < len(ids) else None
 
 
 def _short(said: str) -> bool:
@@ -78,7 +90,7 @@ def _short(said: str) -> bool:
 def _exact(question: Question, said: str) -> Found | None:
     for option in question.options:
         if said in (normalise(option.label), option.id):
-            return Found(question.id, option.id, said)
+            return Found(question.id, option.id, said, "exact")
     return None
 
 
@@ -86,8 +98,12 @@ def _bare_amount(question: Question, said: str) -> tuple[Amount, ...]:
     """A number alone, as a reply to a question that measures something: 「八」「13」."""
     if question.measure is None:
         return ()
-    unit = {"age": "岁", "months": "个月", "years": "年", "days": "天", "yuan": "元"}.get(question.measure)
-    return tuple(a for a in amounts(f"{said}{unit}") if a.measure == question.measure) if unit else ()
+    unit = {"age": "岁", "months": "个月", "years": "年", "days": "天", "yuan": "元"}.get(
+        question.measure
+    )
+    return (
+        tuple(a for a in amounts(f"{said}{unit}") if a.measure == question.measure) if unit else ()
+    )
 
 
 def _by_amount(question: Question, found: Iterable[Amount]) -> Found | None:
@@ -99,7 +115,7 @@ def _by_amount(question: Question, found: Iterable[Amount]) -> Found | None:
             high = option.to if option.to is not None else float("inf")
             bounded = option.from_ is not None or option.to is not None
             if bounded and low <= amount.value < high:
-                return Found(question.id, option.id, f"{amount.value:g}")
+                return Found(question.id, option.id, f"{amount.value:g}", "amount")
     return None
 
 
@@ -137,9 +153,9 @@ def _by_yes_no(question: Question, said: str) -> Found | None:
         return None
     positive = next(o for o in question.options if o is not negative[0])
     if _YES.match(said):
-        return Found(question.id, positive.id, said)
+        return Found(question.id, positive.id, said, "yes_no")
     if _NO.match(said):
-        return Found(question.id, negative[0].id, said)
+        return Found(question.id, negative[0].id, said, "yes_no")
     return None
 
 
@@ -155,7 +171,7 @@ def _by_overlap(question: Question, said: str) -> Found | None:
         key=lambda pair: -pair[0],
     )
     if scores[0][0] >= MIN_OVERLAP and scores[0][0] > scores[1][0]:
-        return Found(question.id, scores[0][1].id, said)
+        return Found(question.id, scores[0][1].id, said, "overlap")
     return None
 
 
@@ -165,6 +181,11 @@ def _overlap(one: str, other: str) -> float:
     if not pairs_one or not pairs_other:
         return 0.0
     return len(pairs_one & pairs_other) / min(len(pairs_one), max(len(pairs_other), 2))
+
+
+def speaks_of(question: Question, text: str) -> bool:
+    """True where the words a question is about stand in the text."""
+    return bool(question.about) and any(word in normalise(text) for word in question.about)
 
 
 def _speaks_of(question: Question, clause: str) -> bool:

@@ -65,6 +65,13 @@ def merge(lists: Iterable[Checklist]) -> Checklist:
     return Checklist(tuple(merged.values()), before)
 
 
+def difference(before: Iterable[str], after: Checklist) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the papers that came in and that fell away since an earlier list."""
+    old = tuple(before)
+    new = tuple(item.material.id for item in after.items)
+    return tuple(i for i in new if i not in old), tuple(i for i in old if i not in new)
+
+
 def _join(known: ChecklistItem, item: ChecklistItem) -> ChecklistItem:
     """The stricter of two mentions of one paper."""
     order = ("required", "deferrable", "optional")

@@ -5,13 +5,17 @@ Scores are calibrated probabilities, so the thresholds below are what they say.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalog.model import Catalog, Question
-from bot.guidance.answers import Found, answer_in_reply
+from bot.guidance.answers import SURE, Found, answer_in_reply, answers_in_sentence, speaks_of
+from bot.guidance.buttons import button_action
+from bot.guidance.events import event_named
+from bot.guidance.plan import Plan, Plans
 from bot.guidance.reading import Reading
-from bot.guidance.state import Dialogue, Offer
+from bot.guidance.state import Dialogue, Journey, Offer
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
 
@@ -23,6 +27,8 @@ CONSIDER = 0.08
 
 MOST_CHOICES = 5
 SURE_INTENT = 0.6
+CLEARLY = 0.8
+"""A service this likely is meant even where the intent says that none is."""
 
 ASPECTS = frozenset(
     "ask_guide ask_materials ask_conditions ask_process ask_duration ask_fee ask_location ask_hours "
@@ -31,10 +37,21 @@ ASPECTS = frozenset(
 )
 CONTROLS = frozenset(
     "next previous repeat status skip done dont_know choose change_answer switch_service "
-    "list_journeys lack_material have_material simplify normal_mode restart cancel resume "
+    "list_journeys lack_material have_material simplify normal_mode start_over cancel resume "
     "did_at_counter rejected by_counter by_online by_post by_terminal checklist give_code receipt "
     "human complaint ticket_status solved unsolved privacy_show privacy_forget more_needs".split()
 )
+MAYBE_ANSWERS = frozenset({"done", "have_material", "choose", "affirm", "deny", "change_answer"})
+"""Control acts whose words also answer situation questions."""
+
+_ASKS = re.compile(
+    r"[?？]|吗|么$|怎么|咋|什么|多少|几[个天次年岁钱点]|哪|能不能|可不可以|是不是|要不要|想办|要办|想问|请问|咨询|呢$"
+)
+_CORRECTS = re.compile(
+    r"^(?:其实|不对|错了|说错|搞错|弄错|更正|改成|改为|应该是|我说错|刚才说错|刚刚说错|等等)"
+)
+_BACK_TO = re.compile(r"继续|接着|回到|回去|还是|那个|先办|先弄|切换|换回")
+_BEFORE = re.compile(r"刚才|刚刚|之前|前面那|上一个|上个|原来|先前")
 
 TargetKind = Literal["service", "topic", "choices", "nothing"]
 
@@ -47,8 +64,11 @@ class Target:
     services: tuple[str, ...] = ()
 
 
-def target(reading: Reading, dialogue: Dialogue) -> Target:
+def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
     """Finds what the message is about, leaning on the topic when it names no service."""
+    event = event_named(reading, catalog)
+    if event:
+        return Target("service", (event,))
     top = reading.top
     topic = dialogue.topic
     if top is None or reading.no_service >= max(top.score, 0.3):
@@ -65,16 +85,10 @@ def target(reading: Reading, dialogue: Dialogue) -> Target:
     return Target("topic", (topic,)) if topic else Target("nothing")
 
 
-def open_question(dialogue: Dialogue, catalog: Catalog) -> Question | None:
+def open_question(dialogue: Dialogue, plans: Plans) -> Question | None:
     """The situation question that was asked last and is still open."""
-    journey = dialogue.journey
-    if journey is None or not dialogue.asked:
-        return None
-    service = catalog.services.get(journey.service)
-    try:
-        return service.question(dialogue.asked) if service else None
-    except KeyError:
-        return None
+    plan = _plan(dialogue, plans)
+    return plan.question(dialogue.asked) if plan and dialogue.asked else None
 
 
 def chosen(reading: Reading, dialogue: Dialogue) -> Offer | None:
@@ -95,43 +109,150 @@ def chosen(reading: Reading, dialogue: Dialogue) -> Offer | None:
     return None
 
 
-def reply_to_question(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Found | None:
+def reply_to_question(reading: Reading, dialogue: Dialogue, plans: Plans) -> Found | None:
     """The answer to the open question, unless the message is about something else."""
-    question = open_question(dialogue, catalog)
-    if question is None:
-        return None
-    found = answer_in_reply(question, reading.text)
-    if found is None:
+    question = open_question(dialogue, plans)
+    found = answer_in_reply(question, reading.text) if question else None
+    if (
+        question is None
+        or found is None
+        or _measures_another(question, found, reading, dialogue, plans)
+    ):
         return None
     said = normalise(reading.text)
-    if len(found.evidence) * 2 >= len(said):
+    if len(found.evidence) * 2 >= len(said) or found.how == "exact":
         return found
-    sure = reading.confidence >= SURE_INTENT
-    if sure and reading.intent in CONTROLS and reading.intent not in ("done", "have_material", "choose"):
+    asks = bool(_ASKS.search(said))
+    if found.how in SURE and not asks and not _sure_control(reading):
+        return found
+    if _sure_control(reading) or (asks and _sure(reading, ASPECTS - {"ask_guide"})):
         return None
-    names_another = (
-        reading.top is not None
-        and reading.top.score >= ACT
-        and dialogue.journey is not None
-        and reading.top.service != dialogue.journey.service
-    )
-    if sure and reading.intent in ASPECTS - {"ask_guide"}:
-        return None
-    return None if names_another else found
+    return None if _names_another(reading, dialogue) else found
 
 
-def contextual_action(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> str | None:
+def volunteered(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, str]:
+    """Answers to questions of the journey that were not asked yet: 「我是外地的，租房住」."""
+    plan, journey = _plan(dialogue, plans), dialogue.journey
+    if plan is None or journey is None or _ASKS.search(normalise(reading.text)):
+        return {}
+    open_ones = (q for q in plan.questions(journey.answers) if q.id not in journey.answers)
+    return answers_in_sentence(open_ones, reading.text)
+
+
+def corrected(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, str]:
+    """Answers the sentence gives that differ from those given before."""
+    plan = _plan(dialogue, plans, ended=True)
+    if plan is None:
+        return {}
+    before = dialogue.journeys[0].answers
+    asked = (q for q in plan.questions(before) if q.id in before)
+    found = answers_in_sentence(asked, _without_marker(reading.text))
+    return {name: option for name, option in found.items() if before[name] != option}
+
+
+def journey_meant(reading: Reading, dialogue: Dialogue, plans: Plans) -> Journey | None:
+    """The waiting journey to go back to: by its name (「居住证那个」) or by 「刚才的」."""
+    said = normalise(reading.text)
+    others = [j for j in dialogue.open_journeys if j is not dialogue.journey]
+    if not others or len(said) > 20 or not (_BACK_TO.search(said) or _BEFORE.search(said)):
+        return None
+    for journey in others:
+        plan = plans.plan(journey.service)
+        if plan and any(name in said for name in _names_of(plan)):
+            return journey
+    goes_back = _BEFORE.search(said) and _BACK_TO.search(said)
+    return others[0] if goes_back and not _ASKS.search(said) else None
+
+
+def contextual_action(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """The action the conversation so far calls for; None leaves it to the rules."""
+    question = open_question(dialogue, plans)
+    exact = answer_in_reply(question, reading.text) if question else None
+    if exact and exact.how == "exact":
+        return "action_answer_question"
     if chosen(reading, dialogue):
         return "action_choose"
-    if reply_to_question(reading, dialogue, catalog):
+    button = button_action(reading.text)
+    if button:
+        return button
+    return _by_content(reading, dialogue, plans) or _by_name(reading, dialogue, plans)
+
+
+def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
+    """Corrections, answers, and the way back to another journey."""
+    if _CORRECTS.search(normalise(reading.text)) and corrected(reading, dialogue, plans):
+        return "action_change_answer"
+    if reply_to_question(reading, dialogue, plans):
         return "action_answer_question"
-    if reading.intent == "out_of_scope" and reading.confidence < SURE_INTENT and _names(reading):
+    if journey_meant(reading, dialogue, plans):
+        return "action_resume"
+    waits = dialogue.asked and not _sure_control(reading) and not _names_another(reading, dialogue)
+    if waits and volunteered(reading, dialogue, plans):
+        return "action_answer_question"
+    return None
+
+
+def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
+    """A clearly named service or life event under an intent that has no use for it."""
+    names = reading.top is not None and reading.top.score >= ACT
+    if reading.intent == "nlu_fallback" and names:
         return "action_guide"
-    if reading.intent == "nlu_fallback" and _names(reading):
+    if reading.intent == "out_of_scope" and names:
+        clearly = reading.top is not None and reading.top.score >= CLEARLY
+        return "action_guide" if clearly or reading.confidence < SURE_INTENT else None
+    if reading.intent in ("nlu_fallback", "out_of_scope") and event_named(reading, plans.catalog):
         return "action_guide"
     return None
 
 
-def _names(reading: Reading) -> bool:
-    return reading.top is not None and reading.top.score >= ACT
+def _plan(dialogue: Dialogue, plans: Plans, *, ended: bool = False) -> Plan | None:
+    journey = dialogue.journeys[0] if ended and dialogue.journeys else dialogue.journey
+    return plans.plan(journey.service) if journey else None
+
+
+def _measures_another(
+    question: Question, found: Found, reading: Reading, dialogue: Dialogue, plans: Plans
+) -> bool:
+    """「社保交了13个月」 while the months of residence are asked: a number about something else."""
+    plan, journey = _plan(dialogue, plans), dialogue.journey
+    if (
+        found.how != "amount"
+        or plan is None
+        or journey is None
+        or speaks_of(question, reading.text)
+    ):
+        return False
+    return any(
+        other.id != question.id and speaks_of(other, reading.text)
+        for other in plan.questions(journey.answers)
+    )
+
+
+def _sure(reading: Reading, intents: frozenset[str]) -> bool:
+    return reading.confidence >= SURE_INTENT and reading.intent in intents
+
+
+def _sure_control(reading: Reading) -> bool:
+    return _sure(reading, CONTROLS - MAYBE_ANSWERS)
+
+
+def _names_another(reading: Reading, dialogue: Dialogue) -> bool:
+    """True where another service than that of the journey is probably meant."""
+    return (
+        reading.top is not None
+        and reading.top.score >= ACT
+        and reading.top.score > reading.no_service
+        and dialogue.journey is not None
+        and reading.top.service != dialogue.journey.service
+    )
+
+
+def _names_of(plan: Plan) -> tuple[str, ...]:
+    owner = plan.owner
+    names = (owner.name, getattr(owner, "short_name", ""), *owner.everyday_names)
+    return tuple(normalise(name) for name in names if len(name) > 1)
+
+
+def _without_marker(text: str) -> str:
+    """「其实我不是学生」 without its first word; 「不对」 must not negate what follows."""
+    return _CORRECTS.sub("", normalise(text))

@@ -25,6 +25,8 @@ class Reading:
     confidence: float
     services: tuple[ServiceGuess, ...] = ()
     no_service: float = 1.0
+    event: str = ""
+    needs: tuple[str, ...] = ()
     district: str = ""
     relation: str = ""
     city: str = ""
@@ -52,6 +54,8 @@ class Reading:
                 for g in linked.get("candidates", ())
             ),
             no_service=float(linked.get("none", 1.0)),
+            event=str(linked.get("event", "")),
+            needs=tuple(linked.get("needs", ())),
             district=entities.get("district", ""),
             relation=entities.get("relation", ""),
             city=entities.get("city", ""),

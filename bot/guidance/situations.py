@@ -83,9 +83,7 @@ class Situations:
     def possible_outcomes(self, answers: Answers) -> tuple[Outcome, ...]:
         """Early ends that hold if something the person did not know turns out so."""
         return tuple(
-            outcome
-            for outcome in self.outcomes
-            if status(outcome.when, answers) is Status.POSSIBLE
+            outcome for outcome in self.outcomes if status(outcome.when, answers) is Status.POSSIBLE
         )
 
     def relevant(self, answers: Answers) -> dict[str, str]:

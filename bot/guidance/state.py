@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-OfferKind = Literal["service", "option", "life_event", "theme", "need"]
-ProposalKind = Literal["start", "resume", "handoff", "tag"]
+OfferKind = Literal["service", "act", "theme", "need"]
+ProposalKind = Literal["start", "resume"]
 
 MAX_JOURNEYS = 5
 
@@ -34,7 +34,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Journey:
-    """One walk through a service; ``version`` is the catalogue it began with."""
+    """One walk through a service or life event; ``version`` is the catalogue it began with.
+
+    ``shown`` are the papers of the list shown last, so that a change can be told.
+    """
 
     service: str
     version: str
@@ -45,6 +48,7 @@ class Journey:
     way: str = ""
     step: str = ""
     checklist_shown: bool = False
+    shown: tuple[str, ...] = ()
     ended: bool = False
 
     def answered(self, question: str, option: str) -> Journey:
@@ -67,6 +71,17 @@ class Dialogue:
     needs: tuple[str, ...] = ()
     plain: bool = False
     as_of: str = ""
+    moved: bool = False
+
+    @property
+    def open_journeys(self) -> tuple[Journey, ...]:
+        """All journeys under way, the most recent first."""
+        return tuple(journey for journey in self.journeys if not journey.ended)
+
+    @property
+    def waiting(self) -> Journey | None:
+        """The most recent journey under way that is not the current one."""
+        return next((j for j in self.journeys[1:] if not j.ended), None)
 
     @property
     def journey(self) -> Journey | None:

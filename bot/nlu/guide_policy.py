@@ -48,7 +48,7 @@ class GuidePolicy(RulePolicy):
         parse = tracker.latest_message.parse_data or {}
         reading = Reading.from_parse(parse)
         dialogue = Dialogue.from_slot(tracker.get_slot(DIALOGUE_SLOT))
-        action = contextual_action(reading, dialogue, runtime().guide.catalog)
+        action = contextual_action(reading, dialogue, runtime().guide)
         action = action or self._plain_rules.get(reading.intent, self._fallback_action_name)
         return self._certain(action, domain)
 

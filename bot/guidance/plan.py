@@ -1,0 +1,276 @@
+"""What a journey walks through: one service, or the services of a life event (一件事)."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from bot.catalog.model import Catalog, EventService, LifeEvent, Outcome, Question, Service, Step
+from bot.guidance.checklist import Checklist, checklist, merge
+from bot.guidance.conditions import Answers, applies
+from bot.guidance.situations import Progress, Situations
+from bot.guidance.steps import PREFERRED_WAYS, default_way, steps, ways
+
+Member = tuple[Service, Answers]
+"""A service of a plan with the answers that concern it, by its own question ids."""
+
+
+class Plans(Protocol):
+    """Where plans come from: the catalogue in force, made ready for use."""
+
+    catalog: Catalog
+
+    def plan(self, owner_id: str) -> Plan | None:
+        """The plan of a service or life event; None for an id that is neither."""
+
+
+class Plan(ABC):
+    """Questions, papers and steps of one journey; answers are kept by the plan's question ids."""
+
+    owner: Service | LifeEvent
+
+    @property
+    def id(self) -> str:
+        """The id of the service or life event."""
+        return self.owner.id
+
+    @property
+    def name(self) -> str:
+        """The name people see."""
+        return self.owner.name
+
+    @abstractmethod
+    def progress(self, answers: Answers) -> Progress:
+        """The next question, or the outcome reached."""
+
+    @abstractmethod
+    def relevant(self, answers: Answers) -> dict[str, str]:
+        """The answers that still count."""
+
+    @abstractmethod
+    def possible_outcomes(self, answers: Answers) -> tuple[Outcome, ...]:
+        """Early ends that hold if something not known turns out so."""
+
+    @abstractmethod
+    def members(self, answers: Answers) -> tuple[Member, ...]:
+        """The services that are done in this journey, in order."""
+
+    @abstractmethod
+    def questions(self, answers: Answers) -> tuple[Question, ...]:
+        """Every question that may be asked for these answers, with the plan's ids."""
+
+    @abstractmethod
+    def steps(self, answers: Answers, way: str) -> tuple[Step, ...]:
+        """All steps in order for this way."""
+
+    @abstractmethod
+    def ways(self, answers: Answers) -> tuple[str, ...]:
+        """The ways that exist, preferred first."""
+
+    @abstractmethod
+    def not_possible(self, answers: Answers) -> tuple[tuple[Service, Outcome], ...]:
+        """Services of the plan this person cannot have, with the reason."""
+
+    def question(self, question_id: str) -> Question | None:
+        """The question with this id, whatever was answered."""
+        return self._by_id.get(question_id)
+
+    @property
+    @abstractmethod
+    def _by_id(self) -> Mapping[str, Question]: ...
+
+    def checklist(self, answers: Answers, *, ticked: tuple[str, ...] = ()) -> Checklist:
+        """The papers of all services, each once."""
+        return merge(checklist(s, own, ticked=ticked) for s, own in self.members(answers))
+
+    def default_way(self, answers: Answers, *, plain: bool) -> str:
+        """The way taken when the person named none."""
+        existing = self.ways(answers)
+        if plain and "counter" in existing:
+            return "counter"
+        return existing[0] if existing else ""
+
+
+@dataclass(frozen=True)
+class ServicePlan(Plan):
+    """One service."""
+
+    owner: Service
+    situations: Situations
+
+    def progress(self, answers: Answers) -> Progress:
+        """See Plan."""
+        return self.situations.progress(answers)
+
+    def relevant(self, answers: Answers) -> dict[str, str]:
+        """See Plan."""
+        return self.situations.relevant(answers)
+
+    def possible_outcomes(self, answers: Answers) -> tuple[Outcome, ...]:
+        """See Plan."""
+        return self.situations.possible_outcomes(answers)
+
+    def members(self, answers: Answers) -> tuple[Member, ...]:
+        """See Plan."""
+        return ((self.owner, answers),)
+
+    def questions(self, answers: Answers) -> tuple[Question, ...]:
+        """See Plan."""
+        return self.owner.questions
+
+    def steps(self, answers: Answers, way: str) -> tuple[Step, ...]:
+        """See Plan."""
+        return steps(self.owner, answers, way)
+
+    def ways(self, answers: Answers) -> tuple[str, ...]:
+        """See Plan."""
+        return ways(self.owner, answers)
+
+    def not_possible(self, answers: Answers) -> tuple[tuple[Service, Outcome], ...]:
+        """See Plan: a single service ends early instead."""
+        return ()
+
+    @property
+    def _by_id(self) -> Mapping[str, Question]:
+        return self.situations.questions
+
+
+@dataclass(frozen=True)
+class EventPlan(Plan):
+    """A life event: its own questions first, then those of the services they lead to.
+
+    A question two services share, or that the event asks itself, is asked once; another is
+    kept under ``service.question``.
+    """
+
+    owner: LifeEvent
+    services: Mapping[str, Service]
+    situations: Callable[[Service | LifeEvent], Situations]
+
+    def progress(self, answers: Answers) -> Progress:
+        """See Plan."""
+        own = self.situations(self.owner).progress(answers)
+        first, remaining = own.question, own.remaining
+        for service in self._included(answers):
+            there = self.situations(service).progress(self._own(service, answers))
+            remaining += there.remaining
+            if first is None and there.question is not None:
+                first = self._named(service, there.question)
+        return Progress(first, remaining, None)
+
+    def relevant(self, answers: Answers) -> dict[str, str]:
+        """See Plan."""
+        kept = self.situations(self.owner).relevant(answers)
+        for service in self._included(answers):
+            own = self.situations(service).relevant(self._own(service, answers))
+            kept |= {self._key(service, service.question(name)): own[name] for name in own}
+        # In the order they were given: taking back undoes the last.
+        return {name: kept[name] for name in answers if name in kept}
+
+    def possible_outcomes(self, answers: Answers) -> tuple[Outcome, ...]:
+        """See Plan."""
+        return tuple(
+            outcome
+            for service, own in self.members(answers)
+            for outcome in self.situations(service).possible_outcomes(own)
+        )
+
+    def members(self, answers: Answers) -> tuple[Member, ...]:
+        """See Plan."""
+        found = ((service, self._own(service, answers)) for service in self._included(answers))
+        return tuple(
+            (service, own)
+            for service, own in found
+            if self.situations(service).outcome(own) is None
+        )
+
+    def not_possible(self, answers: Answers) -> tuple[tuple[Service, Outcome], ...]:
+        """See Plan."""
+        found = (
+            (service, self.situations(service).outcome(self._own(service, answers)))
+            for service in self._included(answers)
+        )
+        return tuple((service, outcome) for service, outcome in found if outcome)
+
+    def questions(self, answers: Answers) -> tuple[Question, ...]:
+        """See Plan."""
+        found = {q.id: q for q in self.owner.questions}
+        for service in self._included(answers):
+            for question in service.questions:
+                found.setdefault(self._key(service, question), self._named(service, question))
+        return tuple(found.values())
+
+    def steps(self, answers: Answers, way: str) -> tuple[Step, ...]:
+        """See Plan; a service that lacks the way is done by its own best one."""
+        return tuple(
+            step.copy(update={"id": f"{service.id}.{step.id}", "stage": service.name})
+            for service, own in self.members(answers)
+            for step in steps(
+                service, own, way if way in ways(service, own) else default_way(service, own)
+            )
+        )
+
+    def ways(self, answers: Answers) -> tuple[str, ...]:
+        """See Plan."""
+        present = {way for service, own in self.members(answers) for way in ways(service, own)}
+        return tuple(way for way in PREFERRED_WAYS if way in present)
+
+    def _included(self, answers: Answers) -> tuple[Service, ...]:
+        """The services the event's own answers lead to, each after those it needs."""
+        wanted = {
+            part.service: part
+            for part in self.owner.services
+            if part.service in self.services and self._wanted(part, answers)
+        }
+        ordered: dict[str, None] = {}
+
+        def add(name: str) -> None:
+            if name in ordered or name not in wanted:
+                return
+            for earlier in wanted[name].after:
+                add(earlier)
+            ordered[name] = None
+
+        for name in wanted:
+            add(name)
+        return tuple(self.services[name] for name in ordered)
+
+    def _wanted(self, part: EventService, answers: Answers) -> bool:
+        return not part.when or applies(part.when, answers)
+
+    def _own(self, service: Service, answers: Answers) -> dict[str, str]:
+        """The answers that concern one service, by its own ids; foreign options are left out."""
+        own: dict[str, str] = {}
+        for question in service.questions:
+            answer = answers.get(self._key(service, question))
+            if answer is not None:
+                own[question.id] = answer
+        return self.situations(service).relevant(own)
+
+    def _key(self, service: Service, question: Question) -> str:
+        asked = self._event_options.get(question.id)
+        answers_it = asked is not None and asked <= {option.id for option in question.options}
+        return question.id if question.shared or answers_it else f"{service.id}.{question.id}"
+
+    @cached_property
+    def _event_options(self) -> dict[str, set[str]]:
+        return {q.id: {option.id for option in q.options} for q in self.owner.questions}
+
+    def _named(self, service: Service, question: Question) -> Question:
+        return question.copy(update={"id": self._key(service, question)})
+
+    @cached_property
+    def _all_questions(self) -> dict[str, Question]:
+        found = {q.id: q for q in self.owner.questions}
+        for part in self.owner.services:
+            service = self.services.get(part.service)
+            for question in service.questions if service else ():
+                found.setdefault(self._key(service, question), self._named(service, question))
+        return found
+
+    @property
+    def _by_id(self) -> Mapping[str, Question]:
+        return self._all_questions

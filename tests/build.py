@@ -11,7 +11,9 @@ from bot.catalog.model import Catalog, Question, Service
 def question(question_id: str, *options: str | dict[str, Any], **fields: Any) -> Question:
     """A question; an option written as text is its own id and label."""
     written = [{"id": o, "label": o} if isinstance(o, str) else o for o in options]
-    return Question.parse_obj({"id": question_id, "ask": f"{question_id}?", "options": written, **fields})
+    return Question.parse_obj(
+        {"id": question_id, "ask": f"{question_id}?", "options": written, **fields}
+    )
 
 
 def material(material_id: str, **fields: Any) -> dict[str, Any]:

@@ -20,7 +20,9 @@ def test_nothing_needs_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ("name", "value", "field", "expected"),
     [
         pytest.param("BANSHI_PORT", "9000", "port", 9000, id="a number"),
-        pytest.param("BANSHI_DATA_DIR", "/srv/banshi", "data_dir", Path("/srv/banshi"), id="a path"),
+        pytest.param(
+            "BANSHI_DATA_DIR", "/srv/banshi", "data_dir", Path("/srv/banshi"), id="a path"
+        ),
         pytest.param("BANSHI_LOG_JSON", "true", "log_json", True, id="a switch"),
         pytest.param("REDIS_URL", "redis://r:6379", "redis_url", "redis://r:6379", id="REDIS_URL"),
     ],

@@ -70,8 +70,9 @@ def test_a_shared_question_is_filled_in_and_may_be_overridden(folder: Folder) ->
 
 
 def test_only_true_and_false_are_booleans(folder: Folder) -> None:
-    question = "questions:\n  - {id: new, ask: 是首次吗, options: [{id: yes, label: 是}, {id: no, label: 否}]}\n"
-    folder.write("household/permit.yml", GOOD + question)
+    options = "[{id: yes, label: 是}, {id: no, label: 否}]"
+    asked = f"questions:\n  - {{id: new, ask: 是首次吗, options: {options}}}\n"
+    folder.write("household/permit.yml", GOOD + asked)
     assert [o.id for o in folder.load().services["permit"].questions[0].options] == ["yes", "no"]
 
 
@@ -80,15 +81,26 @@ def test_only_true_and_false_are_booleans(folder: Folder) -> None:
     [
         pytest.param(GOOD.replace("summary: 领居住证\n", ""), 1, "summary", id="a missing field"),
         pytest.param(GOOD + "colour: red\n", 7, "colour", id="an unknown field"),
-        pytest.param(GOOD.replace("individual", "people"), 5, "audience.0", id="a word not in the list"),
-        pytest.param(GOOD + "fees:\n  - {item: 工本费}\n", 8, "fees.0", id="a fee without an amount"),
+        pytest.param(
+            GOOD.replace("individual", "people"), 5, "audience.0", id="a word not in the list"
+        ),
+        pytest.param(
+            GOOD + "fees:\n  - {item: 工本费}\n", 8, "fees.0", id="a fee without an amount"
+        ),
         pytest.param(GOOD + "rules: []\n", 7, "rules", id="a key that Rasa takes"),
-        pytest.param(GOOD + "questions:\n  - {use: home}\n", 8, "questions.0.use", id="no such shared question"),
+        pytest.param(
+            GOOD + "questions:\n  - {use: home}\n",
+            8,
+            "questions.0.use",
+            id="no such shared question",
+        ),
         pytest.param(GOOD + "name: [unclosed\n", 8, "-", id="broken YAML"),
         pytest.param("just a sentence\n", 1, "-", id="no fields at all"),
         pytest.param("- a list\n", 1, "-", id="a list instead of fields"),
         pytest.param(GOOD.encode("gbk"), 0, "-", id="not UTF-8"),
-        pytest.param(GOOD.replace("permit", "other"), 1, "id", id="an id that is not the file's name"),
+        pytest.param(
+            GOOD.replace("permit", "other"), 1, "id", id="an id that is not the file's name"
+        ),
         pytest.param(GOOD.replace("permit", "Permit"), 1, "id", id="an id with a capital"),
     ],
 )

@@ -68,7 +68,9 @@ def test_merging_keeps_one_of_each_paper_and_counts_the_rest() -> None:
     assert merged.items[0].services == ("one", "two")
 
 
-@pytest.mark.parametrize("order", [("one", "two"), ("two", "one")], ids=["lax first", "strict first"])
+@pytest.mark.parametrize(
+    "order", [("one", "two"), ("two", "one")], ids=["lax first", "strict first"]
+)
 def test_merging_takes_the_stricter_need(order: tuple[str, str]) -> None:
     needs = {"one": "optional", "two": "required"}
     lists = [

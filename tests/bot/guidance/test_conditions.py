@@ -20,7 +20,9 @@ param = pytest.param
         param({"home": "dormitory", "stay": UNKNOWN}, Status.FAILS, id="failing beats not knowing"),
         param({"home": "rented", "stay": UNKNOWN}, Status.POSSIBLE, id="one is not known"),
         param({"stay": UNKNOWN}, Status.OPEN, id="unanswered beats not known"),
-        param({"home": "rented", "stay": "full", "x": "y"}, Status.HOLDS, id="others do not matter"),
+        param(
+            {"home": "rented", "stay": "full", "x": "y"}, Status.HOLDS, id="others do not matter"
+        ),
     ],
 )
 def test_status(answers: dict[str, str], expected: Status) -> None:

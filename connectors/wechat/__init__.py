@@ -1,0 +1,1 @@
+"""WeChat 公众号: callback, codec, rendering, API client."""

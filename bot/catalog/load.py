@@ -21,6 +21,9 @@ from bot.errors import CatalogFileError, FileProblem
 FORBIDDEN_KEYS = frozenset({"nlu", "responses", "stories", "rules"})
 """``rasa train`` takes any YAML under data/ that has a line starting with one of these."""
 
+EXTRA = "extra"
+"""Folder below the phrases with more of them: added where questions showed a gap in meaning."""
+
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -129,7 +132,10 @@ class _Reader:
             self._problem(path, (key,), f"the key {key!r} is taken by Rasa; use another word")
         self._use_shared(path, content)
         if kind is Service and self.phrases is not None:
-            content["phrases"] = read_phrases(self.phrases / f"{path.stem}.txt")
+            content["phrases"] = (
+                *read_phrases(self.phrases / f"{path.stem}.txt"),
+                *read_phrases(self.phrases / EXTRA / f"{path.stem}.txt"),
+            )
         return self._build(path, kind, content)
 
     def _use_shared(self, path: Path, content: dict[str, Any]) -> None:

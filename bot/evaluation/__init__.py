@@ -1,0 +1,1 @@
+"""Question sets, dialogue scripts, and the proof of paths."""

@@ -31,6 +31,22 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(8192, ge=256, description="Longest message taken, in UTF-8 bytes.")
     conversation_days: int = Field(30, ge=1, description="Idle conversations are deleted after this.")
     event_window: int = Field(24, ge=8, le=500, description="Rasa events kept for the dialogue.")
+    secret: str = Field(
+        "", description="Keys what must not be guessed (WeChat ids, codes); needed for WeChat."
+    )
+    wechat_token: str = Field("", description="Token of the WeChat callback; empty turns it off.")
+    wechat_appid: str = Field("", description="AppID of the WeChat account.")
+    wechat_app_secret: str = Field("", description="AppSecret of the WeChat account.")
+    wechat_aes_key: str = Field(
+        "", description="EncodingAESKey; set means 安全模式, plain callbacks are then refused."
+    )
+    wechat_verified: bool = Field(
+        False, description="A verified account may send 客服 messages; others only reply."
+    )
+    wechat_api: str = Field("https://api.weixin.qq.com", description="Address of WeChat's API.")
+    wechat_wait_seconds: float = Field(
+        4.2, gt=0, lt=5, description="How long a callback waits; WeChat gives up after 5 s."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = Field(False, description="Logs as JSON lines instead of for people.")
 

@@ -6,6 +6,14 @@ A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis C
     banshi:conv:{ID}:log        stream  what was said; entry ids are SEQ-0            expires
     banshi:conv:{ID}:lock       string  token of the turn under way                   expires
     banshi:conv:{ID}:seen:MID   string  reply given to this message id                expires
+    banshi:conv:{ID}:wechat     hash    sealed openid and 客服 quota of a WeChat person   48 h
+    banshi:conv:{ID}:rest       list    parts of a long reply still to fetch            10 min
+    banshi:conv:{ID}:late       string  message whose reply has to be fetched           10 min
+    banshi:conv:{ID}:try:MID    string  deliveries of one WeChat message                10 min
+    banshi:conv:{ID}:pushed:…   string  part of a reply that was pushed                 10 min
+    banshi:wechat:pushes        stream  replies to push, claimed by any process (group) trimmed
+    banshi:wechat:token         string  access token of the WeChat account              2 h
+    banshi:wechat:token:lock    string  who fetches a new token                         15 s
     banshi:news                 channel log keys of conversations with something new
 """
 
@@ -14,6 +22,9 @@ from __future__ import annotations
 PREFIX = "banshi"
 
 NEWS = f"{PREFIX}:news"
+WECHAT_PUSHES = f"{PREFIX}:wechat:pushes"
+WECHAT_GROUP = "pushers"
+WECHAT_TOKEN = f"{PREFIX}:wechat:token"
 
 
 def conversation(conversation_id: str, part: str) -> str:

@@ -26,6 +26,7 @@ install() {
     if [ -n "${PIP_INDEX_URL:-}" ] && [ -z "${UV_DEFAULT_INDEX:-}" ]; then
         export UV_DEFAULT_INDEX=$PIP_INDEX_URL
     fi
-    "$(find_uv)" pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r "$1" ||
+    "$(find_uv)" pip install --quiet --python .venv/bin/python --no-deps --compile-bytecode \
+        --require-hashes -r "$1" ||
         fail "could not install $1 (reason above): check the network, or point UV_DEFAULT_INDEX at a mirror, and run the command again"
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,10 +14,11 @@ import yaml
 
 from bot.catalog.examples import Outside, read_ambiguous
 from bot.catalog.linker import Linker
-from bot.catalog.load import load_catalog, read_phrases
+from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.guidance.plan import EventPlan, Plan, ServicePlan
 from bot.guidance.situations import Situations
+from bot.library import CURRENT, Library
 from bot.settings import Settings
 from bot.text import segment
 from bot.text.rewording import Rewording
@@ -60,17 +63,70 @@ class Guide:
         return self._situations[owner.id]
 
 
+class Guides:
+    """The version in force, and those that conversations under way still walk through."""
+
+    def __init__(self, make: Callable[[str], Guide], *, name: str) -> None:
+        self._make = make
+        self._earlier: dict[str, Guide] = {}
+        self.name = name
+        self.current = make(name)
+
+    def switch(self, name: str) -> None:
+        """Makes a version ready and only then puts it in force; slow, for a thread."""
+        made = self._make(name)
+        self._earlier[self.current.catalog.version] = self.current
+        for version in list(self._earlier)[:-KEPT_GUIDES]:
+            del self._earlier[version]
+        self.name, self.current = name, made
+
+    def of(self, version: str) -> Guide:
+        """The guide of this version while it is kept; else the one in force."""
+        return self._earlier.get(version, self.current)
+
+
+KEPT_GUIDES = 2
+_pinned: ContextVar[Guide | None] = ContextVar("pinned", default=None)
+
+
 @dataclass(frozen=True)
 class Runtime:
-    """Settings, the guide in force, and today's date."""
+    """Settings, the versions of the catalogue, and today's date."""
 
     settings: Settings
     today: Callable[[], date]
 
     @cached_property
+    def library(self) -> Library:
+        """All versions of the catalogue."""
+        return Library.open(self.settings)
+
+    @cached_property
+    def guides(self) -> Guides:
+        """The version in force, loaded at first use."""
+        return Guides(self.make_guide, name=self.library.current())
+
+    @property
     def guide(self) -> Guide:
-        """The shipped catalogue, loaded at first use."""
-        catalog = load_catalog(self.settings.catalog_dir, phrases=self.settings.phrases_dir)
+        """The guide of the turn under way: one version from its beginning to its end."""
+        return _pinned.get() or self.guides.current
+
+    @contextmanager
+    def pinned(self, version: str = "") -> Iterator[Guide]:
+        """Keeps to one version whatever comes into force meanwhile."""
+        guide = self.guides.of(version)
+        token = _pinned.set(guide)
+        try:
+            yield guide
+        finally:
+            _pinned.reset(token)
+
+    def make_guide(self, name: str = CURRENT) -> Guide:
+        """A version made ready for use; raises CatalogError."""
+        return self.prepare(self.library.catalog(name))
+
+    def prepare(self, catalog: Catalog) -> Guide:
+        """A catalogue made ready for use, whether it is kept or not."""
         return Guide(
             catalog,
             outside=outside(self.settings.phrases_dir, NLU_FOLDER),

@@ -14,7 +14,16 @@ A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis C
     banshi:wechat:pushes        stream  replies to push, claimed by any process (group) trimmed
     banshi:wechat:token         string  access token of the WeChat account              2 h
     banshi:wechat:token:lock    string  who fetches a new token                         15 s
+    banshi:conv:{ID}:code       string  its continuation code                         expires
+    banshi:conv:{ID}:tries      counter wrong codes said here                         expires
+    banshi:code:CODE            string  conversation a continuation code stands for   expires
+    banshi:receipt:CODE         JSON    what an answer rested on                      expires
     banshi:news                 channel log keys of conversations with something new
+    banshi:{catalog}:current    string  version in force; absent: the shipped folder
+    banshi:{catalog}:data:NAME  string  one version, gzipped JSON, never written twice
+    banshi:{catalog}:about      hash    version name → JSON: when, by whom, what
+    banshi:{catalog}:history    stream  publish and rollback, with reasons
+    banshi:{catalog}:news       channel name of the version that came into force
 """
 
 from __future__ import annotations
@@ -35,3 +44,18 @@ def conversation(conversation_id: str, part: str) -> str:
 def seen(conversation_id: str, message_id: str) -> str:
     """Key under which the reply to one message id is remembered."""
     return conversation(conversation_id, f"seen:{message_id}")
+
+
+def catalog(part: str) -> str:
+    """Key of one part of the published catalogue; all on one node of a Redis Cluster."""
+    return f"{PREFIX}:{{catalog}}:{part}"
+
+
+def continuation(code: str) -> str:
+    """Key of one continuation code."""
+    return f"{PREFIX}:code:{code}"
+
+
+def receipt(code: str) -> str:
+    """Key of one receipt."""
+    return f"{PREFIX}:receipt:{code}"

@@ -15,8 +15,11 @@ from fastapi.responses import JSONResponse
 from bot import runtime
 from bot.errors import BotError, BusyError, MessageError, StoreError, UnknownServiceError
 from bot.settings import Settings
+from bot.stores.feedback import FeedbackStream
 from connectors.gateway import Gateway
-from connectors.web import api, events, health
+from connectors.web import api, assets, events, feedback, health, library, pages
+from connectors.wechat import router as wechat_router
+from connectors.wechat.service import WechatService
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +35,11 @@ def create_app(settings: Settings, *, started: float | None = None) -> FastAPI:
 
         engine = await Engine.load(runtime.runtime())
         engine.news.start()
+        engine.versions.start()
         app.state.gateway = Gateway(engine)
+        app.state.feedback = FeedbackStream(engine.client)
+        wechat = WechatService.start(app.state.gateway)
+        app.state.wechat = wechat.channel if wechat else None
         if started is not None:
             seconds = time.perf_counter() - started
             print(
@@ -40,12 +47,19 @@ def create_app(settings: Settings, *, started: float | None = None) -> FastAPI:
                 flush=True,
             )
         yield
+        if wechat:
+            await wechat.stop()
         await engine.close()
 
     app = FastAPI(title="Banshi 办事", lifespan=lifespan)
     app.include_router(health.router)
+    app.include_router(wechat_router.router)
     app.include_router(api.router)
     app.include_router(events.router)
+    app.include_router(feedback.router)
+    app.include_router(pages.router)
+    app.include_router(library.router)
+    assets.mount(app)
     app.add_exception_handler(BotError, _bot_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(redis.RedisError, _store_error)

@@ -51,6 +51,11 @@ class Gateway:
         text = clean(message.text)
         if not text:
             raise MessageError("消息是空的，请输入要问的内容")
+        return self.masked(text)
+
+    @staticmethod
+    def masked(text: str) -> str:
+        """The text as it may be kept anywhere."""
         return mask(text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 import redis.asyncio
@@ -34,13 +34,21 @@ return 0
 
 @dataclass(frozen=True)
 class Push:
-    """A reply that WeChat no longer waits for: sent as 客服 message by whoever claims it."""
+    """A reply that WeChat no longer waits for: sent as 客服 message by whoever claims it.
+
+    ``skip`` parts of it went out as a passive reply.
+    """
 
     conversation: str
     sealed_openid: str
     message_id: str
     text: str
+    skip: int = 0
     tries: int = 0
+
+    def again(self) -> Push:
+        """The same push for another try."""
+        return replace(self, tries=self.tries + 1)
 
 
 class WechatStore:
@@ -54,7 +62,11 @@ class WechatStore:
         """Notes that the person did something: how to reach them, and how often we may."""
         left, seconds = QUOTA[window]
         key = keys.conversation(conversation, "wechat")
-        fields = {"openid": sealed_openid, window: left, f"{window}:until": int(time.time()) + seconds}
+        fields = {
+            "openid": sealed_openid,
+            window: left,
+            f"{window}:until": int(time.time()) + seconds,
+        }
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.hset(key, mapping=fields)
             pipe.expire(key, QUOTA["message"][1])
@@ -146,9 +158,13 @@ class WechatStore:
             await pipe.execute()
 
     async def first_to_push(self, conversation: str, message_id: str, part: int) -> bool:
-        """True once for each part of a reply, so that nothing is pushed twice."""
+        """True once for each part of a reply; a part whose sending failed is freed again."""
         key = keys.conversation(conversation, f"pushed:{message_id}:{part}")
         return bool(await self._client.set(key, 1, nx=True, ex=REST_SECONDS))
+
+    async def not_pushed(self, conversation: str, message_id: str, part: int) -> None:
+        """Frees a part whose sending failed."""
+        await self._client.delete(keys.conversation(conversation, f"pushed:{message_id}:{part}"))
 
     async def _ensure_group(self) -> None:
         try:

@@ -62,7 +62,7 @@ def parse(xml: str) -> WechatMessage:
 
 
 def encrypted_part(xml: str) -> str:
-    """The ``Encrypt`` element of a 安全模式 or 兼容模式 callback; raises ChannelError without one."""
+    """The ``Encrypt`` element of a 安全模式 callback; raises ChannelError without one."""
     found = _root(xml).findtext("Encrypt")
     if not found:
         raise ChannelError("callback: no Encrypt element")

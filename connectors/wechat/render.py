@@ -57,11 +57,12 @@ def _pieces(text: str) -> Sequence[str]:
 def _fitting(pieces: Iterable[str], limit: int) -> Iterable[str]:
     """Pieces that fit; a sentence that is too long by itself is cut between characters."""
     for piece in pieces:
-        while _size(piece) > limit:
-            head = piece.encode()[:limit].decode("utf-8", "ignore")
+        rest = piece
+        while _size(rest) > limit:
+            head = rest.encode()[:limit].decode("utf-8", "ignore")
             yield head
-            piece = piece[len(head) :]
-        yield piece
+            rest = rest[len(head) :]
+        yield rest
 
 
 def _size(text: str) -> int:

@@ -75,8 +75,8 @@ class AspectAction(GuideAction):
                 return Result(
                     (draft, *resume_hint(turn, dialogue)), replace(dialogue, offers=offers)
                 )
-        said = self.answer(turn, dialogue, plan)
-        return Result((said, *resume_hint(turn, dialogue)), dialogue)
+        answer = self.answer(turn, dialogue, plan)
+        return Result((answer, *resume_hint(turn, dialogue)), dialogue)
 
     def answer(self, turn: Turn, dialogue: Dialogue, plan: Plan) -> Draft:
         """The draft that answers; for a life event each service under its name."""
@@ -116,7 +116,7 @@ def from_field(service: Service, field: str, answers: Answers) -> Iterator[Line]
     parts = getattr(service, field)
     for part, certain in lines.applicable(parts, answers):
         text = lines.WRITERS[type(part)](part)  # type: ignore[operator]
-        label = "" if certain else lines.situation(service, part, answers)
+        label = "" if certain else lines.situation(service.questions, part, answers)
         yield Line(text, f"{field}.{parts.index(part)}", label)
 
 
@@ -397,7 +397,7 @@ def result_day(service: Service, answers: Answers, dialogue: Dialogue) -> str:
     limits = [part for part, certain in lines.applicable(service.time_limits, answers) if certain]
     if len(limits) != 1:
         return ""
-    limit = service.time_limits[service.time_limits.index(limits[0])]  # type: ignore[arg-type]
+    limit = service.time_limits[service.time_limits.index(limits[0])]
     for days in (limit.promised, limit.legal):
         if days is not None and days.days:
             found = last_day(days, on_date(dialogue))

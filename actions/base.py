@@ -77,12 +77,11 @@ def one_footer_each(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     kept: list[Draft] = []
     seen: set[str] = set()
     for draft in reversed(tuple(drafts)):
+        owner = str((draft.card or {}).get("service_id", ""))
+        again = owner in seen and FOOTER in draft.facts
+        kept.append(replace(draft, facts={**draft.facts, FOOTER: ""}) if again else draft)
         if draft.facts.get(FOOTER):
-            owner = str((draft.card or {}).get("service_id", ""))
-            if owner in seen:
-                draft = replace(draft, facts={**draft.facts, FOOTER: ""})
             seen.add(owner)
-        kept.append(draft)
     return tuple(reversed(kept))
 
 

@@ -33,7 +33,7 @@ def parts(
         {
             "field": f"{field}.{index}",
             "text": lines.WRITERS[type(part)](part),  # type: ignore[operator]
-            "for": "" if certain else lines.situation(service, part, answers),
+            "for": "" if certain else lines.situation(service.questions, part, answers),
         }
         for index, (part, certain) in enumerate(lines.applicable(found, answers))
     ]

@@ -63,14 +63,14 @@ def checklist(turn: Turn, dialogue: Dialogue, plan: Plan, journey: Journey) -> D
         "service": plan.name,
         "situation": f"（{situation}）" if situation else "",
         "count": _count(turn, plan, journey),
-        "materials": lines.checklist(found, plan.owner, journey.answers),
+        "materials": lines.checklist(found, plan.questions(journey.answers), journey.answers),
         "short": lines.short_checklist(found),
         "warning": _warnings(plan, journey.answers),
         "digits": digits(offered),
         "footer": lines.footer(plan.owner),
     }
     card = card_about(turn, dialogue, plan.owner) | cards.checklist(found)
-    card |= {"situation": situation, "answers": dict(journey.answers)}
+    card |= {"situation": situation, "answers": plan.relevant(journey.answers)}
     response = "utter_checklist" if found.items else "utter_no_papers"
     return Draft(response, "checklist", "answered", facts, card, buttons.choices(offered))
 
@@ -81,8 +81,7 @@ def changed_papers(plan: Plan, journey: Journey) -> Draft | None:
     came, went = difference(journey.shown, found)
     if not journey.shown or not (came or went):
         return None
-    names = {m.id: m.name for service, _ in plan.members({}) for m in service.materials}
-    names |= {item.material.id: item.material.name for item in found.items}
+    names = {paper.id: paper.name for paper in plan.papers()}
     facts = {
         "came": f"\n＋ 多了：{'、'.join(names[i] for i in came)}" if came else "",
         "went": f"\n－ 不用了：{'、'.join(names.get(i, i) for i in went)}" if went else "",
@@ -211,6 +210,7 @@ def not_in_force(
 def situation_summary(plan: Plan, answers: Mapping[str, str]) -> str:
     """The person's situation in the words of the options they chose."""
     labels = []
+    answers = plan.relevant(answers)
     for asked in plan.questions(answers):
         answer = answers.get(asked.id)
         if answer == UNKNOWN:

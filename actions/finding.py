@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions import drafts
 from actions.base import GuideAction, Result, Turn
 from actions.flow import open_plan, resume_hint
 from bot.guidance.buttons import HANDOFF
-from bot.guidance.decision import target
+from bot.guidance.decision import ACT, MOST_CHOICES, NEAR, target
 from bot.guidance.state import Offer
 from bot.replies import Choice, Draft
 from bot.text.normalise import normalise
@@ -49,7 +50,17 @@ class ActionList(GuideAction):
         for theme in vocabulary.themes:
             if any(normalise(word) in said for word in (theme.name, *theme.say)):
                 return listed(turn, title=theme.name, theme=theme.name)
+        return _some_that_may_fit(turn)
+
+
+def _some_that_may_fit(turn: Turn) -> Result:
+    """「能领什么钱」 names no service: what comes nearest, where anything does."""
+    if turn.reading.no_service >= ACT:
         return nothing_found(turn)
+    near = [g.service for g in turn.reading.services if g.score >= NEAR][:MOST_CHOICES]
+    if len(near) == 1:
+        return open_plan(turn, turn.dialogue, near[0])
+    return drafts.choices(turn, turn.dialogue, near) if near else nothing_found(turn)
 
 
 def listed(turn: Turn, *, title: str, tag: str = "", theme: str = "") -> Result:

@@ -65,10 +65,7 @@ def proceed(turn: Turn, dialogue: Dialogue, *, lead: Drafts = ()) -> Result:
     if found is None:
         return _nothing_under_way(turn, dialogue, lead)
     plan, journey = found
-    journey = replace(journey, answers=plan.relevant(journey.answers))
-    dialogue = replace(
-        dialogue.with_journey(journey), asked="", topic=plan.id, offers=(), proposal=None
-    )
+    dialogue = replace(dialogue, asked="", topic=plan.id, offers=(), proposal=None)
     progress = plan.progress(journey.answers)
     if progress.question is not None:
         dialogue = replace(dialogue, asked=progress.question.id)
@@ -152,7 +149,7 @@ def _early_end(
 def _over_to(turn: Turn, dialogue: Dialogue, plan: Plan, outcome: Outcome, lead: Drafts) -> Result:
     """To the right service, with the answers given already."""
     other = service_of(turn, outcome.go_to)
-    answers = dialogue.journeys[0].answers
+    answers = plan.relevant(dialogue.journeys[0].answers)
     given = {
         q.id: answers[q.id]
         for q in other.questions
@@ -171,9 +168,8 @@ def _checklist(turn: Turn, dialogue: Dialogue, plan: Plan, lead: Drafts) -> Resu
     changed = drafts.changed_papers(plan, journey)
     shown = tuple(item.material.id for item in plan.checklist(journey.answers).items)
     dialogue = dialogue.with_journey(replace(journey, checklist_shown=True, shown=shown))
-    if dialogue.plain:
-        offered = (buttons.START, buttons.FEE, buttons.PLACE)
-        dialogue = replace(dialogue, offers=buttons.numbered(offered))
+    offered = (buttons.START, buttons.FEE, buttons.PLACE)
+    dialogue = replace(dialogue, offers=buttons.numbered(offered))
     listed = drafts.checklist(turn, dialogue, plan, dialogue.journeys[0])
     return Result((*lead, *((changed,) if changed else ()), listed), dialogue)
 
@@ -192,10 +188,9 @@ def _step(turn: Turn, dialogue: Dialogue, plan: Plan, lead: Drafts) -> Result:
         return _completed(turn, dialogue, plan, lead)
     dialogue = dialogue.with_journey(replace(journey, way=way, step=now.id))
     shown = drafts.step(turn, dialogue, plan, now, all_steps)
-    if dialogue.plain:
-        said = {button.say: button for button in buttons.BUTTONS}
-        offered = [said[choice.say] for choice in shown.options]
-        dialogue = replace(dialogue, offers=buttons.numbered(offered))
+    said = {button.say: button for button in buttons.BUTTONS}
+    offered = [said[choice.say] for choice in shown.options]
+    dialogue = replace(dialogue, offers=buttons.numbered(offered))
     return Result((*lead, shown), dialogue)
 
 

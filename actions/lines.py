@@ -14,6 +14,7 @@ from bot.catalog.model import (
     Fee,
     LifeEvent,
     Place,
+    Question,
     Result,
     Service,
     Step,
@@ -44,10 +45,10 @@ def applicable(parts: Iterable[Conditional], answers: Answers) -> list[tuple[Con
     return [(part, state is Status.HOLDS) for part, state in found if state is not Status.FAILS]
 
 
-def situation(owner: Service | LifeEvent, part: Conditional, answers: Answers) -> str:
+def situation(questions: Iterable[Question], part: Conditional, answers: Answers) -> str:
     """For which people an undecided part is: the labels of the options it needs."""
     labels = []
-    for question in owner.questions:
+    for question in questions:
         allowed = part.when.get(question.id)
         if allowed and answers.get(question.id) not in allowed:
             labels.append("或".join(o.label for o in question.options if o.id in allowed))
@@ -160,10 +161,10 @@ def copies(item: ChecklistItem) -> str:
     return "、".join(text for text in texts if text)
 
 
-def material(item: ChecklistItem, owner: Service | LifeEvent, answers: Answers) -> str:
+def material(item: ChecklistItem, questions: Iterable[Question], answers: Answers) -> str:
     """One paper of a checklist: who holds it, how many, and in one line what matters about it."""
     paper = item.material
-    undecided = "" if item.certain else _for_whom(item, owner, answers)
+    undecided = "" if item.certain else _for_whom(item, questions, answers)
     marks = [HOLDERS[paper.holder], "免提交" if item.exempt else "", NEEDS[paper.need]]
     name = f"✓ {paper.name}" if item.ticked else paper.name
     head = " ".join(
@@ -182,14 +183,14 @@ def short_material(item: ChecklistItem) -> str:
     return f"✓ {item.material.name}" if item.ticked else f"{item.material.name}{mark}"
 
 
-def _for_whom(item: ChecklistItem, owner: Service | LifeEvent, answers: Answers) -> str:
-    labels = situation(owner, item.material, answers)
+def _for_whom(item: ChecklistItem, questions: Iterable[Question], answers: Answers) -> str:
+    labels = situation(questions, item.material, answers)
     return f"（{labels}才要）" if labels else "（视情况）"
 
 
-def checklist(found: Checklist, owner: Service | LifeEvent, answers: Answers) -> str:
+def checklist(found: Checklist, questions: tuple[Question, ...], answers: Answers) -> str:
     """A numbered checklist."""
-    written = (material(item, owner, answers) for item in found.items)
+    written = (material(item, questions, answers) for item in found.items)
     return "\n".join(f"{i}. {text}" for i, text in enumerate(written, 1))
 
 
@@ -208,15 +209,19 @@ def due(found: Due) -> str:
     return day(found.day) + ("" if found.certain else "，放假安排公布后可能有变")
 
 
+def _short_day(when: date) -> str:
+    return f"{when.month} 月 {when.day} 日"
+
+
 def span(part: Span) -> str:
     """One stage of a timeline."""
     stage = part.stage
     if stage.unknown:
         length = "时间由单位自己安排"
     elif stage.days:
-        length = f"{stage.days} 个工作日，{part.starts.month} 月 {part.starts.day} 日至 {part.ends.month} 月 {part.ends.day} 日"
+        length = f"{stage.days} 个工作日，{_short_day(part.starts)}至 {_short_day(part.ends)}"
     else:
-        length = f"{part.ends.month} 月 {part.ends.day} 日"
+        length = _short_day(part.ends)
     marks = "" if stage.counts else "，不计入审批时限"
     tasks = f"\n   {'、'.join(stage.tasks)}" if stage.tasks else ""
     return f"{'★' if part.critical else '·'} {stage.name}（{length}{marks}）{tasks}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from actions.base import GuideAction, Result, Turn
 from actions.context import current
 from actions.flow import proceed, resume_hint
-from actions.papers import paper_named
+from bot.guidance.papers import paper_named
 from bot.replies import Draft
 
 
@@ -61,16 +60,11 @@ class ActionGiveCode(GuideAction):
         return "action_give_code"
 
     def act(self, turn: Turn) -> Result:
-        """Asks the engine for a code, as only it can store one; without a journey there is none."""
+        """Promises a code, which the engine makes; without a journey there is none."""
         if not turn.dialogue.open_journeys:
             return proceed(turn, turn.dialogue)
         card = {"wants": "continuation_code"}
-        draft = Draft("utter_give_code", "text", "controlled", {"code": CODE_PLACE}, card)
-        return Result((draft,), turn.dialogue)
-
-
-CODE_PLACE = "{code}"
-"""Where the engine puts the code it made."""
+        return Result((Draft("utter_give_code", "text", "controlled", {}, card),), turn.dialogue)
 
 
 class ActionReceipt(GuideAction):
@@ -81,12 +75,6 @@ class ActionReceipt(GuideAction):
         return "action_receipt"
 
     def act(self, turn: Turn) -> Result:
-        """Asks the engine to unfold the answer before this one, which only its log holds."""
+        """Promises to unfold the answer before this one, which only the log holds."""
         card = {"wants": "receipt"}
-        facts = {"receipt": RECEIPT_PLACE}
-        draft = Draft("utter_receipt", "receipt", "answered", facts, card)
-        return Result((draft,), replace(turn.dialogue, proposal=None))
-
-
-RECEIPT_PLACE = "{receipt}"
-"""Where the engine puts what it unfolded."""
+        return Result((Draft("utter_receipt", "receipt", "answered", {}, card),), turn.dialogue)

@@ -10,6 +10,7 @@
     ├── StoreError               Redis does not answer, refuses to write, or is not there
     ├── ModelError               the trained model is missing or does not fit this code
     ├── MessageError             a message that cannot be taken: what is wrong, and what is allowed
+    ├── CodeTriesExceeded        too many wrong codes from one conversation: try in an hour
     ├── BusyError                too many messages at once: try again in a moment
     ├── ChannelError             the outside service of a channel refused or did not answer
     ├── HandoffError             a hand-off step that is not possible from the present state
@@ -96,6 +97,12 @@ class MessageError(BotError):
     """A message that cannot be taken."""
 
     code = "message"
+
+
+class CodeTriesExceeded(BotError):
+    """Too many wrong codes were said in one conversation."""
+
+    code = "code_tries"
 
 
 class BusyError(BotError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, catalog, chat, serve, train
+from bot.cli import ask, catalog, chat, receipt, serve, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Banshi 办事")
 app.add_typer(catalog.app, name="catalog")
 app.command()(ask.ask)
 app.command()(chat.chat)
+app.command()(receipt.receipt)
 app.command()(serve.serve)
 app.command()(train.train)
 

@@ -50,11 +50,13 @@ def answer_in_reply(question: Question, text: str) -> Found | None:
     exact = _exact(question, said)
     if exact:
         return exact
-    measured = _by_amount(question, amounts(said) or _bare_amount(question, said))
+    measured = _by_amount(question, amounts(said))
     if measured:
         return measured
+    # A bare digit is the number of an option as shown; one too large for that is an amount.
     if position and _short(said):
-        return _by_position(question, position, said)
+        bare = _bare_amount(question, said)
+        return _by_position(question, position, said) or _by_amount(question, bare)
     return _by_phrase(question, said) or _by_yes_no(question, said) or _by_overlap(question, said)
 
 

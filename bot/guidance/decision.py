@@ -13,6 +13,7 @@ from bot.catalog.model import Catalog, Question
 from bot.guidance.answers import SURE, Found, answer_in_reply, answers_in_sentence, speaks_of
 from bot.guidance.buttons import button_action
 from bot.guidance.events import event_named
+from bot.guidance.papers import paper_named, says_lacking
 from bot.guidance.plan import Plan, Plans
 from bot.guidance.reading import Reading
 from bot.guidance.state import Dialogue, Journey, Offer
@@ -24,6 +25,12 @@ ACT = 0.5
 
 CONSIDER = 0.08
 """A service this likely is worth offering as a choice."""
+
+HINTS = 0.12
+"""A first candidate this likely is named rather than passed over for the topic so far."""
+
+NEAR = 0.04
+"""A service this likely is worth naming where nothing is likelier."""
 
 MOST_CHOICES = 5
 SURE_INTENT = 0.6
@@ -45,7 +52,8 @@ MAYBE_ANSWERS = frozenset({"done", "have_material", "choose", "affirm", "deny", 
 """Control acts whose words also answer situation questions."""
 
 _ASKS = re.compile(
-    r"[?？]|吗|么$|怎么|咋|什么|多少|几[个天次年岁钱点]|哪|能不能|可不可以|是不是|要不要|想办|要办|想问|请问|咨询|呢$"
+    r"[?？]|吗|么$|怎么|咋|什么|多少|几[个天次年岁钱点]|哪|能不能|可不可以|是不是|要不要|"
+    r"想办|要办|想问|请问|咨询|呢$"
 )
 _CORRECTS = re.compile(
     r"^(?:其实|不对|错了|说错|搞错|弄错|更正|改成|改为|应该是|我说错|刚才说错|刚刚说错|等等)"
@@ -80,8 +88,9 @@ def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
         return Target("topic", (topic,))
     if len(likely) >= 2:
         return Target("choices", likely)
-    if likely and top.score >= ACT / 2:
-        return Target("service", likely)
+    if top.score >= HINTS:
+        near = tuple(g.service for g in reading.services if g.score >= NEAR)[:MOST_CHOICES]
+        return Target("choices", near) if len(near) > 1 else Target("service", (top.service,))
     return Target("topic", (topic,)) if topic else Target("nothing")
 
 
@@ -151,17 +160,21 @@ def corrected(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, s
 
 
 def journey_meant(reading: Reading, dialogue: Dialogue, plans: Plans) -> Journey | None:
-    """The waiting journey to go back to: by its name (「居住证那个」) or by 「刚才的」."""
+    """The journey to go on with: by its name (「居住证那个」) or by 「刚才的」."""
     said = normalise(reading.text)
     others = [j for j in dialogue.open_journeys if j is not dialogue.journey]
-    if not others or len(said) > 20 or not (_BACK_TO.search(said) or _BEFORE.search(said)):
+    if (
+        not dialogue.open_journeys
+        or len(said) > 20
+        or not (_BACK_TO.search(said) or _BEFORE.search(said))
+    ):
         return None
-    for journey in others:
+    for journey in dialogue.open_journeys:
         plan = plans.plan(journey.service)
         if plan and any(name in said for name in _names_of(plan)):
             return journey
     goes_back = _BEFORE.search(said) and _BACK_TO.search(said)
-    return others[0] if goes_back and not _ASKS.search(said) else None
+    return others[0] if others and goes_back and not _ASKS.search(said) else None
 
 
 def contextual_action(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
@@ -186,10 +199,21 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
         return "action_answer_question"
     if journey_meant(reading, dialogue, plans):
         return "action_resume"
+    if _lacks_paper(reading, dialogue, plans):
+        return "action_lack_material"
     waits = dialogue.asked and not _sure_control(reading) and not _names_another(reading, dialogue)
     if waits and volunteered(reading, dialogue, plans):
         return "action_answer_question"
     return None
+
+
+def _lacks_paper(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
+    """「没有相片回执怎么办」 during a journey that has such a paper, with no other service meant."""
+    plan, journey = _plan(dialogue, plans), dialogue.journey
+    if plan is None or journey is None or dialogue.asked or _names_another(reading, dialogue):
+        return False
+    named = says_lacking(reading.text) and _sure(reading, ASPECTS | {"lack_material"})
+    return named and paper_named(reading.text, plan, journey) is not None
 
 
 def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:

@@ -16,8 +16,9 @@ ALIKE = 0.7
 """Share of character pairs in common with a sample question."""
 
 SINGLE = 0.5
-TOGETHER = 0.5
-"""The services of an event are meant together: no single one this likely, all of them are."""
+TOGETHER = 0.35
+AT_LEAST = 4
+"""The services of an event are meant together: no single one is likely, most candidates are of it."""
 
 EVENT_INTENTS = frozenset(
     {"ask_guide", "ask_materials", "ask_process", "ask_list", "nlu_fallback", "out_of_scope",
@@ -47,7 +48,8 @@ def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:
     if event is None or reading.top is None or reading.top.score >= SINGLE:
         return False
     inside = {part.service for part in event.services}
-    return sum(g.score for g in reading.services if g.service in inside) >= TOGETHER
+    found = [guess.score for guess in reading.services if guess.service in inside]
+    return len(found) >= AT_LEAST and sum(found) >= TOGETHER
 
 
 def _likeness(event: LifeEvent, said: str) -> float:

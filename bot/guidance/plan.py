@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from bot.catalog.model import Catalog, EventService, LifeEvent, Outcome, Question, Service, Step
+from bot.catalog.model import Catalog, LifeEvent, Material, Outcome, Question, Service, Step
 from bot.guidance.checklist import Checklist, checklist, merge
 from bot.guidance.conditions import Answers, applies
 from bot.guidance.situations import Progress, Situations
 from bot.guidance.steps import PREFERRED_WAYS, default_way, steps, ways
 
 Member = tuple[Service, Answers]
-"""A service of a plan with the answers that concern it, by its own question ids."""
+"""A service of a plan with the answers that count there, by its own question ids."""
 
 
 class Plans(Protocol):
@@ -28,7 +28,11 @@ class Plans(Protocol):
 
 
 class Plan(ABC):
-    """Questions, papers and steps of one journey; answers are kept by the plan's question ids."""
+    """Questions, papers and steps of one journey; answers are kept by the plan's question ids.
+
+    Every method takes all answers ever given and leaves out those that do not count, so that
+    an answer is not lost while another one makes it idle.
+    """
 
     owner: Service | LifeEvent
 
@@ -74,6 +78,10 @@ class Plan(ABC):
     def not_possible(self, answers: Answers) -> tuple[tuple[Service, Outcome], ...]:
         """Services of the plan this person cannot have, with the reason."""
 
+    @abstractmethod
+    def papers(self) -> Iterator[Material]:
+        """Every paper of the plan, whatever the situation."""
+
     def question(self, question_id: str) -> Question | None:
         """The question with this id, whatever was answered."""
         return self._by_id.get(question_id)
@@ -103,7 +111,7 @@ class ServicePlan(Plan):
 
     def progress(self, answers: Answers) -> Progress:
         """See Plan."""
-        return self.situations.progress(answers)
+        return self.situations.progress(self.relevant(answers))
 
     def relevant(self, answers: Answers) -> dict[str, str]:
         """See Plan."""
@@ -111,11 +119,11 @@ class ServicePlan(Plan):
 
     def possible_outcomes(self, answers: Answers) -> tuple[Outcome, ...]:
         """See Plan."""
-        return self.situations.possible_outcomes(answers)
+        return self.situations.possible_outcomes(self.relevant(answers))
 
     def members(self, answers: Answers) -> tuple[Member, ...]:
         """See Plan."""
-        return ((self.owner, answers),)
+        return ((self.owner, self.relevant(answers)),)
 
     def questions(self, answers: Answers) -> tuple[Question, ...]:
         """See Plan."""
@@ -123,15 +131,19 @@ class ServicePlan(Plan):
 
     def steps(self, answers: Answers, way: str) -> tuple[Step, ...]:
         """See Plan."""
-        return steps(self.owner, answers, way)
+        return steps(self.owner, self.relevant(answers), way)
 
     def ways(self, answers: Answers) -> tuple[str, ...]:
         """See Plan."""
-        return ways(self.owner, answers)
+        return ways(self.owner, self.relevant(answers))
 
     def not_possible(self, answers: Answers) -> tuple[tuple[Service, Outcome], ...]:
         """See Plan: a single service ends early instead."""
         return ()
+
+    def papers(self) -> Iterator[Material]:
+        """See Plan."""
+        return iter(self.owner.materials)
 
     @property
     def _by_id(self) -> Mapping[str, Question]:
@@ -152,7 +164,7 @@ class EventPlan(Plan):
 
     def progress(self, answers: Answers) -> Progress:
         """See Plan."""
-        own = self.situations(self.owner).progress(answers)
+        own = self.situations(self.owner).progress(self._of_event(answers))
         first, remaining = own.question, own.remaining
         for service in self._included(answers):
             there = self.situations(service).progress(self._own(service, answers))
@@ -163,7 +175,7 @@ class EventPlan(Plan):
 
     def relevant(self, answers: Answers) -> dict[str, str]:
         """See Plan."""
-        kept = self.situations(self.owner).relevant(answers)
+        kept = self._of_event(answers)
         for service in self._included(answers):
             own = self.situations(service).relevant(self._own(service, answers))
             kept |= {self._key(service, service.question(name)): own[name] for name in own}
@@ -218,12 +230,19 @@ class EventPlan(Plan):
         present = {way for service, own in self.members(answers) for way in ways(service, own)}
         return tuple(way for way in PREFERRED_WAYS if way in present)
 
+    def papers(self) -> Iterator[Material]:
+        """See Plan."""
+        for part in self.owner.services:
+            service = self.services.get(part.service)
+            yield from service.materials if service else ()
+
     def _included(self, answers: Answers) -> tuple[Service, ...]:
         """The services the event's own answers lead to, each after those it needs."""
+        own = self._of_event(answers)
         wanted = {
             part.service: part
             for part in self.owner.services
-            if part.service in self.services and self._wanted(part, answers)
+            if part.service in self.services and applies(part.when, own)
         }
         ordered: dict[str, None] = {}
 
@@ -238,8 +257,8 @@ class EventPlan(Plan):
             add(name)
         return tuple(self.services[name] for name in ordered)
 
-    def _wanted(self, part: EventService, answers: Answers) -> bool:
-        return not part.when or applies(part.when, answers)
+    def _of_event(self, answers: Answers) -> dict[str, str]:
+        return self.situations(self.owner).relevant(answers)
 
     def _own(self, service: Service, answers: Answers) -> dict[str, str]:
         """The answers that concern one service, by its own ids; foreign options are left out."""
@@ -267,7 +286,9 @@ class EventPlan(Plan):
         found = {q.id: q for q in self.owner.questions}
         for part in self.owner.services:
             service = self.services.get(part.service)
-            for question in service.questions if service else ():
+            if service is None:
+                continue
+            for question in service.questions:
                 found.setdefault(self._key(service, question), self._named(service, question))
         return found
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import permutations
 
 from bot.catalog.model import CONDITIONAL_FIELDS, LifeEvent, Outcome, Question, Service
-from bot.guidance.conditions import UNKNOWN, Answers, Status, applies, status
+from bot.guidance.conditions import UNKNOWN, Answers, Status, status
 
 MAX_ORDERED = 5
 """Up to so many questions every order is tried; beyond, the written order is kept."""
@@ -87,11 +87,11 @@ class Situations:
         )
 
     def relevant(self, answers: Answers) -> dict[str, str]:
-        """The answers that still count: those of questions that may be asked here."""
+        """The answers that count: those of questions that are, or still may be, asked here."""
         kept: dict[str, str] = {}
         for question in self.owner.questions:
             answer = answers.get(question.id)
-            if answer is None or not applies(question.when, kept):
+            if answer is None or status(question.when, kept) is Status.FAILS:
                 continue
             if answer == UNKNOWN or any(option.id == answer for option in question.options):
                 kept[question.id] = answer

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.catalog.model import Service, Stage
 from bot.guidance.calendar import Due, working_days_after
-from bot.guidance.conditions import Answers, applies
+from bot.guidance.conditions import Answers, Status, status
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,14 @@ class Timeline:
 
 
 def timeline(service: Service, answers: Answers, start: date) -> Timeline | None:
-    """The stages that apply, begun at ``start``; None for a service without stages.
+    """The stages that apply or still may, begun at ``start``; None for a service without stages.
 
     A stage begins when all stages it comes after have ended; stages without a common
     predecessor run in parallel. A stage of unknown length takes up no days and is marked.
     """
-    stages = tuple(stage for stage in service.stages if applies(stage.when, answers))
+    stages = tuple(
+        stage for stage in service.stages if status(stage.when, answers) is not Status.FAILS
+    )
     if not stages:
         return None
     starts, ends = _schedule(stages)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.catalog.model import Catalog, Question
-from bot.guidance.answers import answer_in_reply, answer_in_sentence, answers_in_sentence, unknown
-from bot.guidance.conditions import UNKNOWN
+from bot.guidance.answers import answer_in_reply, answer_in_sentence, answers_in_sentence
 from tests.build import question
 
 param = pytest.param
@@ -108,10 +107,6 @@ def test_several_answers_in_one_sentence() -> None:
         "stay": "full",
         "reason": "lost",
     }
-
-
-def test_not_knowing_is_an_answer() -> None:
-    assert unknown(HOME).option == UNKNOWN
 
 
 def test_every_label_of_the_shipped_catalogue_answers_its_question(catalog: Catalog) -> None:

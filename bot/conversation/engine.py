@@ -14,16 +14,22 @@ from rasa.engine.exceptions import GraphComponentException
 from rasa.model import get_latest_model
 
 from bot.conversation.collector import Collector
+from bot.conversation.moving import move
+from bot.conversation.pinning import version_to_keep
 from bot.conversation.processor import LocalAgent
+from bot.conversation.promises import Promises
 from bot.conversation.tracker_store import (
     SECONDS_A_DAY,
     TurnState,
     TurnTrackerStore,
     current_turn,
 )
-from bot.errors import BusyError, ModelError
+from bot.errors import BusyError, CodeTriesExceeded, ModelError
+from bot.guidance.buttons import RESUME
 from bot.replies import Message, Outcome, Reply
 from bot.runtime import Runtime
+from bot.stores.catalog import CatalogWatch
+from bot.stores.codes import Codes, find_code
 from bot.stores.connect import connect, redis_url
 from bot.stores.conversations import ConversationLog, Entry
 from bot.stores.news import News
@@ -44,7 +50,11 @@ class Engine:
         self.agent = agent
         self.client = client
         self.log = ConversationLog(client)
+        self.codes = Codes(client)
+        nothing = self._words("utter_no_receipt").text
+        self.promises = Promises(self.codes, self.log, runtime, no_receipt=nothing)
         self.news = News(client)
+        self.versions = CatalogWatch(client, seen=runtime.guides.name, switch=self._switch)
         self.closing = False
         self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
 
@@ -89,11 +99,55 @@ class Engine:
             raise
 
     async def _answer(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
+        code = find_code(text)
+        if code is not None:
+            return await self._continue(turn, text, code, channel)
         state = TurnState(turn.tracker)
         messages, outcome = await self._run(turn, state, text, channel)
+        messages = await self.promises.kept(turn, messages)
+        return await self._commit(turn, state, text, messages, outcome)
+
+    async def _continue(self, turn: OpenTurn, text: str, code: str, channel: str) -> dict[str, Any]:
+        """A continuation code: what it stands for moves here, and goes on."""
+        try:
+            source = await self.codes.redeem(code, by=turn.conversation)
+        except CodeTriesExceeded:
+            source, said = None, "utter_code_too_often"
+        else:
+            said = "utter_code_unknown" if source is None else "utter_code_taken"
+        notice = self._words(said)
+        state = TurnState(turn.tracker)
+        if source is None:
+            return await self._commit(turn, state, text, (notice,), "refused")
+        if source == turn.conversation:
+            messages, outcome = await self._run(turn, state, RESUME.say, channel)
+            return await self._commit(turn, state, text, (notice, *messages), outcome)
+        other: OpenTurn | None = None
+        try:
+            other = await self.turns.open(source, wait=self.runtime.settings.turn_seconds)
+            left, state.before = move(other.tracker, turn.tracker)
+            messages, outcome = await self._run(turn, state, RESUME.say, channel)
+            reply = await self._commit(turn, state, text, (notice, *messages), outcome)
+        except BaseException:
+            await self.codes.give_back(code, source)
+            if other is not None:
+                await self.turns.release(other)
+            raise
+        await self.turns.commit(other, tracker=left, reply={}, said=())
+        return reply
+
+    async def _commit(
+        self,
+        turn: OpenTurn,
+        state: TurnState,
+        text: str,
+        messages: tuple[Message, ...],
+        outcome: Outcome,
+    ) -> dict[str, Any]:
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         reply = Reply(numbered, turn.conversation, outcome).as_dict()
-        said = [{"from": "citizen", "kind": "text", "text": text}]
+        own = {"from": "citizen", "kind": "text", "text": text, "message_id": turn.message_id}
+        said: list[dict[str, Any]] = [own]
         said += [{"from": "bot", **_without_seq(message)} for message in messages]
         if not await self.turns.commit(turn, tracker=state.after, reply=reply, said=said):
             raise BusyError("处理得太慢了，请再发一次")
@@ -107,10 +161,11 @@ class Engine:
         message = UserMessage(text, collector, turn.conversation, input_channel=channel)
         current_turn.set(state)
         try:
-            await asyncio.wait_for(
-                self.agent.ready_processor.handle_message(message),
-                self.runtime.settings.turn_seconds,
-            )
+            with self.runtime.pinned(version_to_keep(turn.tracker)):
+                await asyncio.wait_for(
+                    self.agent.ready_processor.handle_message(message),
+                    self.runtime.settings.turn_seconds,
+                )
         except asyncio.TimeoutError:
             logger.error("a turn took longer than %s s", self.runtime.settings.turn_seconds)
         except GraphComponentException:
@@ -132,15 +187,23 @@ class Engine:
         """Deletes everything kept of one conversation."""
         await self.log.delete(conversation)
 
+    async def _switch(self, name: str) -> None:
+        """Makes another catalogue version ready beside the turns under way."""
+        await asyncio.to_thread(self.runtime.guides.switch, name)
+        logger.info("catalogue: version %s is in force", name)
+
     async def close(self) -> None:
         """Ends waiting readers and lets go of Redis."""
         self.closing = True
+        await self.versions.stop()
         await self.news.stop()
         await self.client.close()
 
     def _apology(self) -> Message:
-        text = self.agent.domain.responses[SILENT][0]["text"]
-        return Message("notice", text)
+        return self._words(SILENT)
+
+    def _words(self, response: str) -> Message:
+        return Message("notice", self.agent.domain.responses[response][0]["text"])
 
 
 def _without_seq(message: Message) -> dict[str, Any]:

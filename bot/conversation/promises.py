@@ -1,0 +1,72 @@
+"""What an action promises and only the engine can give: a continuation code, a receipt.
+
+Actions hold no store; they leave a place in the text and say in the card what belongs there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.conversation.moving import has_journeys
+from bot.guidance.receipt import record, unfold
+from bot.replies import Message
+from bot.runtime import Runtime
+from bot.stores.codes import HOURS, Codes
+from bot.stores.conversations import ConversationLog
+from bot.stores.turns import OpenTurn
+
+CODE_PLACE, HOURS_PLACE, RECEIPT_PLACE = "〔码〕", "〔时〕", "〔凭证〕"
+LOOK_BACK = 12
+"""Messages looked through for the answer a receipt is wanted for."""
+
+
+class Promises:
+    """Keeps what the messages of a turn promise."""
+
+    def __init__(
+        self, codes: Codes, log: ConversationLog, runtime: Runtime, *, no_receipt: str
+    ) -> None:
+        self._nothing = no_receipt
+        self._codes = codes
+        self._log = log
+        self._runtime = runtime
+
+    async def kept(self, turn: OpenTurn, messages: Sequence[Message]) -> tuple[Message, ...]:
+        """The messages with every promise kept."""
+        return tuple([await self._keep(turn, message) for message in messages])
+
+    async def _keep(self, turn: OpenTurn, message: Message) -> Message:
+        wanted = (message.card or {}).get("wants")
+        if wanted == "continuation_code" and has_journeys(turn.tracker):
+            code = await self._codes.issue(turn.conversation)
+            text = message.text.replace(CODE_PLACE, code).replace(HOURS_PLACE, str(HOURS))
+            return replace(message, text=text, card={"code": code, "hours": HOURS})
+        if wanted == "receipt":
+            return await self._receipt(turn, message)
+        return message
+
+    async def _receipt(self, turn: OpenTurn, message: Message) -> Message:
+        said = await self._last_answer(turn)
+        found = record(said, self._runtime.guide.catalog, at=datetime.now().astimezone())
+        if found is None:
+            return replace(message, text=self._nothing, card=None)
+        code = await self._codes.keep_receipt(found)
+        text = message.text.replace(RECEIPT_PLACE, unfold(found, code))
+        return replace(message, text=text, card={**found, "code": code})
+
+    async def _last_answer(self, turn: OpenTurn) -> list[dict[str, Any]]:
+        """The bot's messages of the last turn that cites the catalogue, oldest first."""
+        entries = await self._log.read(
+            turn.conversation, after=max(0, turn.seq - LOOK_BACK), limit=LOOK_BACK
+        )
+        turns: list[list[dict[str, Any]]] = []
+        for entry in entries:
+            if entry.sender == "citizen" or not turns:
+                turns.append([])
+            if entry.sender == "bot" and entry.message.get("kind") != "receipt":
+                turns[-1].append(entry.message)
+        cites = [t for t in turns if any((m.get("card") or {}).get("service_id") for m in t)]
+        return cites[-1] if cites else []

@@ -1,0 +1,103 @@
+"""Short codes: to go on with a journey elsewhere (续办码), and receipts of answers.
+
+A code says nothing about anybody, is drawn at random (31^8, about 8.5e11), and trying is
+limited for each conversation. A continuation code works once and runs out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from typing import Any
+
+import redis.asyncio
+
+from bot.errors import CodeTriesExceeded
+from bot.stores import keys
+
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".replace("O", "").replace("I", "")
+"""Without 0, 1, I and O, which are mistaken for one another when read aloud."""
+
+LENGTH = 8
+HOURS = 72
+RECEIPT_DAYS = 365
+TRIES = 10
+TRIES_SECONDS = 3600
+
+_CODE = re.compile(rf"(?<![0-9A-Z])([{LETTERS}]{{4}})[-－ ]?([{LETTERS}]{{4}})(?![0-9A-Z])")
+
+
+def new_code() -> str:
+    """A random code, written in two groups."""
+    drawn = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def find_code(text: str) -> str | None:
+    """The code a message consists of, apart from words around it; None for no code.
+
+    A group of letters only is an ordinary word more often than a code, so a digit is wanted
+    unless the two groups are joined by a hyphen.
+    """
+    match = _CODE.search(text.upper())
+    if match is None:
+        return None
+    written = match.group(0)
+    has_digit = any(char.isdigit() for char in written)
+    return f"{match[1]}-{match[2]}" if "-" in written or "－" in written or has_digit else None
+
+
+class Codes:
+    """Issues and redeems codes."""
+
+    def __init__(self, client: redis.asyncio.Redis) -> None:
+        self._client = client
+
+    async def issue(self, conversation: str) -> str:
+        """A new continuation code; an earlier one of this conversation stops working."""
+        place = keys.conversation(conversation, "code")
+        earlier = await self._client.get(place)
+        if earlier:
+            await self._client.delete(keys.continuation(earlier.decode()))
+        code = new_code()
+        while not await self._client.set(
+            keys.continuation(code), conversation, nx=True, ex=HOURS * 3600
+        ):
+            code = new_code()
+        await self._client.set(place, code, ex=HOURS * 3600)
+        return code
+
+    async def redeem(self, code: str, *, by: str) -> str | None:
+        """The conversation a code stands for, once; None for no such code.
+
+        Raises CodeTriesExceeded after too many wrong codes from one conversation.
+        """
+        tries = keys.conversation(by, "tries")
+        if int(await self._client.get(tries) or 0) >= TRIES:
+            raise CodeTriesExceeded("too many wrong codes from this conversation, try in an hour")
+        found = await self._client.getdel(keys.continuation(code))
+        if found is None:
+            await self._client.incr(tries)
+            await self._client.expire(tries, TRIES_SECONDS)
+            return None
+        return str(found.decode())
+
+    async def give_back(self, code: str, conversation: str) -> None:
+        """Makes a code valid again, after what it was redeemed for did not happen."""
+        await self._client.set(keys.continuation(code), conversation, ex=HOURS * 3600)
+
+    async def keep_receipt(self, record: dict[str, Any]) -> str:
+        """Keeps what an answer rested on, and gives the code it is found by."""
+        code = new_code()
+        stored = json.dumps(record, ensure_ascii=False)
+        while not await self._client.set(
+            keys.receipt(code), stored, nx=True, ex=RECEIPT_DAYS * 86400
+        ):
+            code = new_code()
+        return code
+
+    async def receipt(self, code: str) -> dict[str, Any] | None:
+        """What was kept under a receipt code; None for no such code."""
+        stored = await self._client.get(keys.receipt(code))
+        return dict(json.loads(stored)) if stored else None

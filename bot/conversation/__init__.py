@@ -1,1 +1,5 @@
 """Rasa in, replies out: engine, collector, tracker store."""
+
+from bot.conversation.deferred import defer
+
+defer()

@@ -12,10 +12,12 @@ from rasa.core.actions.action import Action, RemoteAction
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, deserialise_events
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Tracker
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+from bot.conversation.events import from_json
 
 ACTIONS_PACKAGE = "actions"
 
@@ -57,7 +59,7 @@ class LocalAction(Action):
         messages = await RemoteAction._utter_responses(
             dispatcher.messages, output_channel, nlg, tracker
         )
-        return [*messages, *deserialise_events(events)]
+        return [*messages, *map(from_json, events)]
 
 
 def _sdk_tracker(tracker: DialogueStateTracker) -> Tracker:

@@ -3,46 +3,115 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from rasa.core.actions.action import Action
+from rasa.core.actions.action import Action, ActionListen
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel
 from rasa.core.exceptions import AgentNotReady
+from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
-from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.local_model_storage import (
+    MODEL_ARCHIVE_METADATA_FILE,
+    LocalModelStorage,
+)
 from rasa.engine.storage.storage import ModelMetadata
+from rasa.exceptions import ActionLimitReached
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.io import read_json_file
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
-from bot.conversation.actions import LocalActions
+from bot.conversation.actions import LocalAction, LocalActions
 from bot.conversation.graph_runner import StraightGraphRunner
 
 
-class LocalProcessor(MessageProcessor):
-    """Everything of a turn in this process."""
+class ServingStorage(LocalModelStorage):
+    """A trained model without the classes that trained it: they would load TensorFlow."""
 
-    local_actions: LocalActions | None = None
+    @staticmethod
+    def _load_metadata(directory: Path) -> ModelMetadata:
+        stored = read_json_file(directory / MODEL_ARCHIVE_METADATA_FILE)
+        return ModelMetadata.from_dict({**stored, "train_schema": {"nodes": {}}})
+
+
+class LocalProcessor(MessageProcessor):
+    """Everything of a turn in this process.
+
+    Overrides what costs time in every turn and changes nothing for our domain: each method
+    says what Rasa does there.
+    """
+
+    def __init__(self, *args: Any, local_actions: LocalActions, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._local_actions = local_actions
+        self._known_actions: dict[str, Action | None] = {}
+        self._extracts_slots = any(
+            mapping.get("type") != "custom" or "action" in mapping
+            for slot in self.domain.slots
+            for mapping in slot.mappings
+        )
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
         with TempDirectoryPath(get_temp_dir_name()) as folder:
             metadata, runner = loader.load_predict_graph_runner(
-                Path(folder), Path(model_path), LocalModelStorage, StraightGraphRunner
+                Path(folder), Path(model_path), ServingStorage, StraightGraphRunner
             )
         return Path(model_path).name, metadata, runner
 
-    def _get_action(self, action_name: str) -> Action | None:
-        local = self.local_actions.get(action_name) if self.local_actions else None
-        return local or super()._get_action(action_name)
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        """Extracts slots, where any slot of the domain is filled that way."""
+        if self._extracts_slots:
+            return await super().run_action_extract_slots(output_channel, tracker)
+        return tracker
 
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
-    ) -> tuple[Action, PolicyPrediction]:
-        """The next action with its prediction; local where it is one of ours."""
-        action, prediction = super().predict_next_with_tracker_if_should(tracker)
-        return self._get_action(action.name()) or action, prediction
+    ) -> tuple[Action | None, PolicyPrediction]:
+        """The next action with its prediction; Rasa makes every action anew to give one."""
+        more = self.should_predict_another_action(tracker.latest_action_name)
+        if self.is_action_limit_reached(tracker, more):
+            raise ActionLimitReached("the limit of actions in one turn has been reached")
+        prediction = self._predict_next_with_tracker(tracker)
+        name = self.domain.action_names_or_texts[prediction.max_confidence_index]
+        return self._get_action(name), prediction
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        """Runs an action of ours on the tracker itself; Rasa replays a copy of it each time."""
+        if not isinstance(action, (LocalAction, ActionListen)):
+            more: bool = await super()._run_action(action, tracker, output_channel, nlg, prediction)
+            return more
+        tracker.update_with_events(prediction.events, self.domain)
+        events = await action.run(output_channel, nlg, tracker, self.domain)
+        tracker.update(action.event_for_successful_execution(prediction))
+        tracker.update_with_events(events, self.domain)
+        await self._send_bot_messages(events, tracker, output_channel)
+        return bool(self.should_predict_another_action(action.name()))
+
+    def _get_action(self, action_name: str) -> Action | None:
+        if action_name not in self._known_actions:
+            local = self._local_actions.get(action_name)
+            self._known_actions[action_name] = local or super()._get_action(action_name)
+        return self._known_actions[action_name]
+
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Nothing: training checked them; Rasa builds an empty domain to compare with."""
+
+    @staticmethod
+    def _log_slots(tracker: DialogueStateTracker) -> None:
+        """Nothing: what a person said belongs in no log."""
 
 
 class LocalAgent(Agent):
@@ -56,8 +125,8 @@ class LocalAgent(Agent):
             lock_store=self.lock_store,
             action_endpoint=None,
             generator=self.nlg,
+            local_actions=LocalActions(),
         )
-        processor.local_actions = LocalActions()
         self.processor = processor
         self.domain = processor.domain
         self.tracker_store.domain = self.domain

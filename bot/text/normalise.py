@@ -11,7 +11,12 @@ import opencc
 MAX_LENGTH = 2000
 """Longer messages are cut before understanding; the citizen is told by the gateway."""
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+SHORT = 64
+"""Texts up to this length are remembered: phrases of the catalogue come again every turn."""
+
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]"
+)
 _SPACES = re.compile(r"\s+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _HAS_WORD = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
@@ -32,9 +37,16 @@ def normalise(text: str) -> str:
 
     NFKC for width (UAX #15), OpenCC for traditional characters.
     """
+    return _remembered(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", clean(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
     simplified = _converter().convert(folded).lower()
     return _BETWEEN_CHINESE.sub("", _SPACES.sub(" ", simplified)).strip()
+
+
+_remembered = lru_cache(maxsize=32768)(_folded)
 
 
 def has_words(text: str) -> bool:

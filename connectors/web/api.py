@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field, StrictStr
 
 from bot.catalog.model import Service
@@ -51,6 +52,15 @@ async def get_messages(
     entries = await _gateway(request).engine.history(conversation, after=after)
     messages = [{"seq": e.seq, "from": e.sender, **e.message} for e in entries]
     return {"conversation": conversation, "messages": messages}
+
+
+@router.delete("/conversations/{conversation}", status_code=204)
+async def delete_conversation(
+    request: Request, conversation: str = PathParameter(..., max_length=128)
+) -> Response:
+    """Deletes everything kept of a conversation; one that is gone already is no error."""
+    await _gateway(request).engine.forget(conversation)
+    return Response(status_code=204)
 
 
 @router.get("/services")

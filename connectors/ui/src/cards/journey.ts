@@ -1,0 +1,173 @@
+/** Cards of a journey: the checklist, what changed in it, the step at hand, the time it takes. */
+
+import { html, nothing } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { icon } from "../shared/icons.ts";
+import { linked, paragraphs } from "../shared/prose.ts";
+import { t, type Word } from "../shared/words.ts";
+import { CardElement } from "./base.ts";
+
+interface Item {
+  id: string;
+  field: string;
+  name: string;
+  need: "required" | "deferrable" | "optional";
+  holder: "self" | "government" | "third_party";
+  copies: string;
+  exempt: boolean;
+  waived: string;
+  electronic: string;
+  get_it: string;
+  obtained_by: string;
+  pitfalls: string[];
+  certain: boolean;
+  for?: string;
+  ticked: boolean;
+}
+
+/** What to bring, to tick off; ticks are told to the assistant together. */
+export class ChecklistCard extends CardElement {
+  static override properties = { ...CardElement.properties, ticks: { state: true } };
+
+  declare ticks: Set<string>;
+  protected override picture = "paper" as const;
+  protected override caption = "materials" as const;
+
+  constructor() {
+    super();
+    this.ticks = new Set();
+  }
+
+  private get items(): Item[] {
+    return (this.card.items ?? []) as Item[];
+  }
+
+  private done(item: Item): boolean {
+    return item.ticked || this.ticks.has(item.id);
+  }
+
+  protected override body(): unknown {
+    const items = this.items;
+    if (!items.length) return paragraphs(this.message.text);
+    const ready = items.filter((item) => this.done(item)).length;
+    const situation = this.card.situation as string | undefined;
+    const warnings = (this.card.warnings ?? []) as string[];
+    return html`
+      ${situation ? html`<p class="hint">${situation}</p>` : nothing}
+      <div class="ready"><progress max=${items.length} value=${ready} aria-label=${t("ready")}></progress>
+        <span>${ready} / ${items.length} ${t("ready")}</span></div>
+      <ul class="checklist">${items.map((item) => this.item(item))}</ul>
+      ${warnings.map((text) => html`<p class="warn">${linked(text)}</p>`)}
+      ${this.ticks.size && !this.readonly
+        ? html`<button type="button" class="small primary" @click=${this.remember}>${icon("check")}${t("remember")}</button>`
+        : nothing}`;
+  }
+
+  private item(item: Item): unknown {
+    const marks: [Word, boolean, string][] = [
+      ["exempt", item.exempt, "tag tag-good"],
+      ["deferrable", item.need === "deferrable", "tag tag-good"],
+      ["optional", item.need === "optional", "tag tag-quiet"],
+      [item.holder, !item.exempt, "tag tag-quiet"],
+    ];
+    return html`<li class=${this.done(item) ? "done" : ""}>
+      <label>
+        <input type="checkbox" .checked=${this.done(item)} ?disabled=${item.ticked || this.readonly}
+          @change=${(event: Event) => this.tick(item.id, (event.target as HTMLInputElement).checked)} />
+        <span class="item-name">${item.name}</span>
+      </label>
+      <div class="item-more">
+        ${item.for ? html`<span class="tag tag-quiet">${item.for}</span>` : nothing}
+        ${marks.filter(([, shown]) => shown).map(([word, , look]) => html`<span class=${look}>${t(word)}</span>`)}
+        ${item.copies ? html`<span class="copies">${item.copies}</span>` : nothing}
+        ${item.waived ? html`<p>${linked(item.waived)}</p>` : item.electronic ? html`<p>${t("electronic")} ${item.electronic}</p>` : nothing}
+        ${item.get_it ? html`<p><b>${t("getIt")}</b> ${linked(item.get_it)}</p>` : nothing}
+        ${item.pitfalls.length ? html`<p><b>${t("pitfalls")}</b> ${item.pitfalls.join("；")}</p>` : nothing}
+        ${item.obtained_by && !item.exempt ? html`<a class="link" href="/services/${item.obtained_by}" target="_blank" rel="noopener">${t("howToGet")}</a>` : nothing}
+        ${this.flag(item.field, item.name)}
+      </div>
+    </li>`;
+  }
+
+  private tick(id: string, on: boolean): void {
+    const ticks = new Set(this.ticks);
+    if (on) ticks.add(id);
+    else ticks.delete(id);
+    this.ticks = ticks;
+  }
+
+  private readonly remember = (): void => {
+    const names = this.items.filter((item) => this.ticks.has(item.id)).map((item) => item.name);
+    this.ticks = new Set();
+    this.say(`${names.join("、")}准备好了`);
+  };
+}
+
+/** Papers asked about, or what an answer changed in the list. */
+export class MaterialsCard extends CardElement {
+  protected override picture = "paper" as const;
+  protected override caption = "materials" as const;
+
+  protected override body(): unknown {
+    return this.lines();
+  }
+}
+
+/** The step at hand, and how far along it is. */
+export class StepCard extends CardElement {
+  protected override head(): unknown {
+    const { index = 1, total = 1, name } = this.card as { index?: number; total?: number; name?: string };
+    return html`<p class="step-count"><span>${this.card.service_name}</span><span>${t("step", { n: index, m: total })}</span></p>
+      <progress max=${total} value=${index} aria-label=${t("step", { n: index, m: total })}></progress>
+      <h3 class="card-head big"><span>${name ?? ""}</span></h3>`;
+  }
+
+  protected override body(): unknown {
+    const facts = this.card as Record<string, string>;
+    if (!facts.do) return paragraphs(this.message.text);
+    const rows: [Word, string | undefined][] = (["who", "where", "takes", "result", "check"] as const).map((w) => [w, facts[w]]);
+    return html`<p class="lead">${linked(facts.do)} ${this.flag(facts.field, facts.do)}</p>
+      <dl class="facts">${rows.map(([word, value]) =>
+        value ? html`<div><dt>${t(word)}</dt><dd>${linked(value)}</dd></div>` : nothing)}</dl>`;
+  }
+}
+
+interface Span {
+  stage: string;
+  field: string;
+  name: string;
+  tasks: string[];
+  from_day: number;
+  to_day: number;
+  starts: string;
+  ends: string;
+  critical: boolean;
+  unknown: boolean;
+}
+
+/** How long it takes; a project with stages as a picture, one bar a stage. */
+export class DurationCard extends CardElement {
+  protected override picture = "clock" as const;
+  protected override caption = "duration" as const;
+
+  protected override body(): unknown {
+    const spans = (this.card.timeline ?? []) as Span[];
+    return html`${this.card.lines?.length || !spans.length ? this.lines() : nothing}${spans.length ? this.picture_of(spans) : nothing}`;
+  }
+
+  private picture_of(spans: Span[]): unknown {
+    const last = Math.max(1, ...spans.map((span) => span.to_day));
+    const percent = (days: number): string => `${(100 * days) / last}%`;
+    return html`<h4>${t("timeline")}</h4>
+      <ol class="timeline">${spans.map((span) => html`<li class=${span.critical ? "critical" : ""}>
+        <div class="timeline-name"><span>${span.name}${span.critical ? html` <span class="tag">${t("critical")}</span>` : nothing}</span>
+          <span class="timeline-days">${span.starts.slice(5)} – ${span.ends.slice(5)}</span></div>
+        <div class="timeline-track" aria-hidden="true"><span style=${styleMap({
+          "margin-inline-start": percent(span.from_day),
+          "inline-size": percent(Math.max(span.to_day - span.from_day, last / 50)),
+        })}></span></div>
+        ${span.tasks.length ? html`<p class="hint">${span.tasks.join("、")}</p>` : nothing}
+        ${this.flag(span.field, span.name)}
+      </li>`)}</ol>`;
+  }
+}

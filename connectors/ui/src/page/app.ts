@@ -1,0 +1,160 @@
+/** The page: head, conversation or shelves, composer; everything else hangs below it. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { api, type Feedback } from "../client/api.ts";
+import { Conversation } from "../client/conversation.ts";
+import { Memory } from "../client/memory.ts";
+import { BanshiElement, define } from "../shared/element.ts";
+import { icon } from "../shared/icons.ts";
+import { t } from "../shared/words.ts";
+import "./browse.ts";
+import type { Shelf } from "./browse.ts";
+import "./composer.ts";
+import type { ComposerElement } from "./composer.ts";
+import { Host } from "./host.ts";
+import "./log.ts";
+import { elderly, keepLook, readLook, wear, type Look } from "./look.ts";
+import "./settings.ts";
+import type { SettingsElement } from "./settings.ts";
+import { Siblings } from "./siblings.ts";
+
+export class AppElement extends BanshiElement {
+  static override properties = { view: { state: true }, look: { state: true }, said: { state: true }, shared: { state: true } };
+
+  declare view: "chat" | "browse";
+  declare look: Look;
+  declare said: string;
+  declare shared: boolean;
+  private readonly memory = new Memory();
+  private readonly talk = new Conversation(api, this.memory);
+  private readonly siblings = new Siblings(() => (this.shared ? "" : this.talk.id));
+  private readonly host = new Host(document.body.dataset.sites ?? "");
+  private shelf: Shelf = { themes: [], life_events: [] };
+  private examples: string[] = [];
+
+  constructor() {
+    super();
+    this.view = "chat";
+    this.look = readLook();
+    this.said = "";
+    this.shared = new URLSearchParams(location.search).get("shared") === "1";
+    this.memory.shared = this.shared;
+  }
+
+  override connectedCallback(): void {
+    this.readFurniture();
+    this.replaceChildren();
+    super.connectedCallback();
+    wear(this.look);
+    this.talk.addEventListener("change", this.refresh);
+    addEventListener("pagehide", this.leave);
+    void this.begin();
+  }
+
+  /** What the server wrote into the page: themes, life events, examples, a question to begin with. */
+  private readFurniture(): void {
+    const written = document.getElementById("furniture")?.textContent ?? "{}";
+    const furniture = JSON.parse(written) as Partial<Shelf> & { examples?: string[] };
+    this.shelf = { themes: furniture.themes ?? [], life_events: furniture.life_events ?? [] };
+    this.examples = furniture.examples ?? [];
+  }
+
+  private async begin(): Promise<void> {
+    if (!this.talk.id && !this.shared) this.talk.adopt(await this.siblings.ask());
+    await this.talk.start();
+    const asked = new URLSearchParams(location.search).get("q");
+    if (asked && !this.memory.waiting.length) {
+      history.replaceState(history.state, "", location.pathname);
+      this.talk.say(asked);
+    }
+    this.host.ready();
+  }
+
+  protected override render(): TemplateResult {
+    const chat = this.view === "chat";
+    return html`
+      <header class="bar">
+        <h1>${t("title")}<small>${t("subtitle")}</small></h1>
+        <button type="button" class="bar-button elder-switch" aria-pressed=${this.look.elder} @click=${this.toggleElder}>${icon("larger")}<span>${this.look.elder ? t("standard") : t("elder")}</span></button>
+        <button type="button" class="bar-button" aria-label=${t("settings")} @click=${this.openSettings}>${icon("settings")}</button>
+        ${this.host.embedded ? html`<button type="button" class="bar-button" aria-label=${t("close")} @click=${() => this.host.close()}>${icon("close")}</button>` : nothing}
+      </header>
+      <nav class="tabs">
+        <button type="button" aria-current=${chat ? "page" : nothing} @click=${() => (this.view = "chat")}>${icon("chat")}${t("chat")}</button>
+        <button type="button" aria-current=${chat ? nothing : "page"} @click=${() => (this.view = "browse")}>${icon("search")}${t("browse")}</button>
+      </nav>
+      <main id="main" @banshi-say=${this.onSay} @banshi-feedback=${this.onFeedback} @banshi-pending=${this.onPending}>
+        <banshi-log ?hidden=${!chat} .messages=${this.talk.messages} .pending=${this.talk.pending} .examples=${this.examples}
+          .busy=${this.talk.busy} .lost=${this.talk.link === "lost"}></banshi-log>
+        <banshi-browse ?hidden=${chat} .shelf=${this.shelf} .api=${api}></banshi-browse>
+        <p class="toast" role="status">${this.said}</p>
+        <banshi-composer ?hidden=${!chat}></banshi-composer>
+      </main>
+      <banshi-settings .look=${this.look} .shared=${this.shared} @banshi-look=${(event: CustomEvent<Look>) => this.wearLook(event.detail)}
+        @banshi-shared=${this.toggleShared} @banshi-clear=${this.clear}></banshi-settings>`;
+  }
+
+  private readonly refresh = (): void => this.requestUpdate();
+
+  private readonly onSay = (event: CustomEvent<{ text: string }>): void => {
+    this.view = "chat";
+    this.talk.say(event.detail.text);
+    this.querySelector<ComposerElement>("banshi-composer")?.focusInput();
+  };
+
+  private readonly onPending = (event: CustomEvent<{ what: "again" | "drop"; id: string }>): void => {
+    this.talk[event.detail.what](event.detail.id);
+  };
+
+  private readonly onFeedback = async (event: CustomEvent<Omit<Feedback, "conversation">>): Promise<void> => {
+    try {
+      await api.feedback({ conversation: this.talk.id, ...event.detail });
+      this.tellPerson(event.detail.verdict === "solved" ? t("thanksSolved") : t("thanks"));
+    } catch {
+      this.tellPerson(t("notNoted"));
+    }
+  };
+
+  private readonly toggleElder = (): void => this.wearLook(elderly(this.look, !this.look.elder));
+
+  private wearLook(look: Look): void {
+    this.look = look;
+    wear(look);
+    keepLook(look, this.shared);
+  }
+
+  private readonly openSettings = (): void => this.querySelector<SettingsElement>("banshi-settings")?.show();
+
+  private readonly toggleShared = (): void => {
+    this.shared = this.memory.shared = !this.shared;
+    this.memory.conversation = this.talk.id;
+    keepLook(this.look, this.shared);
+  };
+
+  private readonly clear = async (): Promise<void> => {
+    try {
+      await this.talk.clear();
+      this.siblings.cleared();
+      this.tellPerson(t("cleared"));
+      this.querySelector<SettingsElement>("banshi-settings")?.hide();
+    } catch {
+      this.tellPerson(t("notCleared"));
+    }
+  };
+
+  /** On a shared computer the server forgets too when the page is left. */
+  private readonly leave = (): void => {
+    if (!this.shared || !this.talk.id) return;
+    void fetch(`/api/conversations/${encodeURIComponent(this.talk.id)}`, { method: "DELETE", keepalive: true, credentials: "omit" });
+    this.talk.leave();
+  };
+
+  private tellPerson(text: string): void {
+    this.said = text;
+    setTimeout(() => {
+      if (this.said === text) this.said = "";
+    }, 6_000);
+  }
+}
+
+define("banshi-app", AppElement);

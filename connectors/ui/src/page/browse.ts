@@ -1,0 +1,108 @@
+/** For people who would rather look than chat: search with suggestions, themes, life events. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Api } from "../client/api.ts";
+import { BanshiElement, define } from "../shared/element.ts";
+import { icon } from "../shared/icons.ts";
+import type { ServiceBrief } from "../shared/protocol.ts";
+import { t } from "../shared/words.ts";
+
+export interface Shelf {
+  themes: { name: string; text: string }[];
+  life_events: { id: string; name: string; summary: string }[];
+}
+
+const PAUSE_MS = 150;
+
+export class BrowseElement extends BanshiElement {
+  static override properties = {
+    shelf: { attribute: false },
+    found: { state: true },
+    theme: { state: true },
+    query: { state: true },
+  };
+
+  declare shelf: Shelf;
+  declare found: ServiceBrief[] | null;
+  declare theme: string;
+  declare query: string;
+  api: Api | null = null;
+  private timer = 0;
+  private asked = 0;
+
+  constructor() {
+    super();
+    this.shelf = { themes: [], life_events: [] };
+    this.found = null;
+    this.theme = this.query = "";
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="browse" tabindex="-1">
+      <form class="search" role="search" action="/services" @submit=${(event: Event) => event.preventDefault()}>
+        <label for="search">${t("search")}</label>
+        <div class="search-box">${icon("search")}
+          <input id="search" type="search" name="q" autocomplete="off" placeholder=${t("searchHint")} .value=${this.query} @input=${this.typed} />
+        </div>
+      </form>
+      <p class="visually-hidden" role="status">${this.found ? t("found", { n: this.found.length }) : nothing}</p>
+      ${this.found ? this.results(this.found) : this.shelves()}
+    </div>`;
+  }
+
+  private results(found: ServiceBrief[]): TemplateResult {
+    return html`
+      ${this.theme ? html`<button type="button" class="small" @click=${this.reset}>${icon("back")}${t("back")}</button><h2>${this.theme}</h2>` : nothing}
+      ${found.length ? nothing : html`<p class="hint">${t("nothing")}</p>`}
+      <ul class="services">${found.map((service) => html`<li class="card">
+        <h3><a href="/services/${service.id}">${service.name}</a></h3>
+        <p>${service.summary}</p>
+        <p class="row"><span class="hint">${service.department}</span>${service.tags.slice(0, 2).map((tag) => html`<span class="tag">${tag}</span>`)}
+          <button type="button" class="small" aria-label="${t("askThis")} ${service.name}" @click=${() => this.tell("say", { text: `我要办${service.name}` })}>${icon("chat")}${t("askThis")}</button></p>
+      </li>`)}</ul>`;
+  }
+
+  private shelves(): TemplateResult {
+    return html`
+      <h2>${t("themes")}</h2>
+      <ul class="themes">${this.shelf.themes.map((theme) => html`<li>
+        <button type="button" class="choice" @click=${() => void this.open(theme.name)}><strong>${theme.name}</strong><span>${theme.text}</span></button></li>`)}</ul>
+      <h2>${t("lifeEvents")}</h2>
+      <ul class="themes">${this.shelf.life_events.map((event) => html`<li>
+        <button type="button" class="choice" @click=${() => this.tell("say", { text: event.name })}><strong>${event.name}</strong><span>${event.summary}</span></button></li>`)}</ul>`;
+  }
+
+  private readonly typed = (event: InputEvent): void => {
+    this.query = (event.target as HTMLInputElement).value;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.search(), PAUSE_MS);
+  };
+
+  private async search(): Promise<void> {
+    this.theme = "";
+    if (!this.query.trim()) return this.reset();
+    await this.show((api) => api.suggest(this.query.trim()));
+  }
+
+  private async open(theme: string): Promise<void> {
+    this.theme = theme;
+    await this.show((api) => api.list(theme));
+    this.querySelector<HTMLElement>(".browse")?.focus();
+  }
+
+  /** Shows what was asked for last, whichever answer comes first; unreachable means nothing new. */
+  private async show(ask: (api: Api) => Promise<ServiceBrief[]>): Promise<void> {
+    const mine = ++this.asked;
+    if (!this.api) return;
+    const found = await ask(this.api).catch(() => null);
+    if (mine === this.asked && found) this.found = found;
+  }
+
+  private readonly reset = (): void => {
+    this.asked += 1;
+    this.theme = this.query = "";
+    this.found = null;
+  };
+}
+
+define("banshi-browse", BrowseElement);

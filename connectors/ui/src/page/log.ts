@@ -1,0 +1,209 @@
+/** What was said, oldest first, for eyes and for screen readers. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import "../cards/index.ts";
+import type { Pending } from "../client/conversation.ts";
+import { BanshiElement, define } from "../shared/element.ts";
+import { icon } from "../shared/icons.ts";
+import type { Message } from "../shared/protocol.ts";
+import { t } from "../shared/words.ts";
+import { canSpeak, silence, speak } from "./voice.ts";
+
+const ANSWERS = new Set([
+  "checklist", "materials", "duration", "fee", "place", "condition", "channel", "legal", "progress", "summary",
+]);
+const NEAR_END_PX = 120;
+
+export class LogElement extends BanshiElement {
+  static override properties = {
+    messages: { attribute: false },
+    pending: { attribute: false },
+    busy: { type: Boolean },
+    lost: { type: Boolean },
+    examples: { attribute: false },
+    reading: { state: true },
+    rated: { state: true },
+    rating: { state: true },
+    unseen: { state: true },
+  };
+
+  declare messages: Message[];
+  declare pending: Pending[];
+  declare busy: boolean;
+  declare lost: boolean;
+  declare examples: string[];
+  declare reading: number;
+  declare rated: number;
+  declare rating: number;
+  declare unseen: boolean;
+
+  constructor() {
+    super();
+    this.messages = [];
+    this.pending = [];
+    this.examples = [];
+    this.busy = this.lost = this.unseen = false;
+    this.reading = this.rated = this.rating = 0;
+  }
+
+  protected override render(): TemplateResult {
+    const last = this.messages.at(-1);
+    const empty = !this.messages.length && !this.pending.length;
+    return html`
+      <div class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=${t("conversation")} tabindex="0" @scroll=${this.scrolled}>
+        ${empty ? this.welcome() : nothing}
+        ${repeat(this.messages, (m) => m.seq, (m, index) => this.turn(m, this.messages[index - 1], m === last && !this.pending.length))}
+        ${repeat(this.pending, (p) => p.id, (p) => this.unsent(p))}
+      </div>
+      ${this.unseen ? html`<button type="button" class="to-end" @click=${this.toEnd}>${t("newMessages")} ↓</button>` : nothing}
+      <p class="status" role="status">${this.lost ? t("lost") : this.busy ? html`<span class="dots" aria-hidden="true"></span>${t("thinking")}` : nothing}</p>`;
+  }
+
+  private welcome(): TemplateResult {
+    return html`<section class="welcome">
+      <h2>${t("welcome")}</h2>
+      <p>${t("welcomeMore")}</p>
+      ${this.examples.length ? html`<h3>${t("examples")}</h3>
+        <ul class="examples">${this.examples.map((text) => html`<li>
+          <button type="button" class="choice" lang="zh-Hans" @click=${() => this.tell("say", { text })}>${text}</button></li>`)}</ul>` : nothing}
+      <p class="hint">${t("privacy")}</p>
+    </section>`;
+  }
+
+  private turn(m: Message, before: Message | undefined, last: boolean): TemplateResult {
+    const who = m.from === "citizen" ? t("you") : m.from === "staff" ? m.staff || t("staff") : t("bot");
+    const named = before?.from !== m.from;
+    return html`<div class="turn from-${m.from}" data-seq=${m.seq} lang=${document.documentElement.lang === "en" ? "zh-Hans" : nothing}>
+      <p class=${named && m.from !== "citizen" ? "who" : "visually-hidden"}>${who}</p>
+      <banshi-message .message=${m} .active=${last && !this.busy}></banshi-message>
+      ${m.from === "citizen" ? nothing : this.tools(m)}
+      ${last && m.from === "bot" && this.answered() ? this.satisfaction(m) : nothing}
+    </div>`;
+  }
+
+  /** True where the last turn of the assistant holds an answer one can be content with. */
+  private answered(): boolean {
+    const start = this.messages.findLastIndex((m) => m.from === "citizen");
+    const said = this.messages.slice(start + 1);
+    return said.some((m) => ANSWERS.has(m.kind)) && !said.some((m) => m.kind === "question" || m.kind === "choices");
+  }
+
+  private tools(m: Message): TemplateResult {
+    const reading = this.reading === m.seq;
+    return html`<div class="tools">
+      ${canSpeak() ? html`<button type="button" class="tool" aria-pressed=${reading} @click=${() => this.read(m)}>
+        ${icon("speak")}<span>${reading ? t("stopReading") : t("readAloud")}</span></button>` : nothing}
+      <button type="button" class="tool" @click=${(event: Event) => void this.copy(m, event.currentTarget as HTMLElement)}>
+        ${icon("copy")}<span>${t("copy")}</span></button>
+    </div>`;
+  }
+
+  private satisfaction(m: Message): TemplateResult {
+    if (this.rated === m.seq) return html`<p class="hint rated">${t("thanksSolved")}</p>`;
+    if (this.rating === m.seq) return this.whyNot(m);
+    return html`<div class="satisfaction" role="group" aria-label=${t("solvedAsk")}>
+      <span>${t("solvedAsk")}</span>
+      <button type="button" class="chip" @click=${() => this.rate(m, "solved")}>${t("solved")}</button>
+      <button type="button" class="chip" @click=${() => (this.rating = m.seq)}>${t("unsolved")}</button>
+    </div>`;
+  }
+
+  private whyNot(m: Message): TemplateResult {
+    const submit = (event: SubmitEvent): void => {
+      event.preventDefault();
+      this.rate(m, "unsolved", String(new FormData(event.target as HTMLFormElement).get("text") ?? ""));
+    };
+    return html`<form class="report" @submit=${submit}>
+      <label>${t("why")}<textarea name="text" rows="2" maxlength="500"></textarea></label>
+      <div class="row">
+        <button type="submit" class="small primary">${t("submit")}</button>
+        <button type="button" class="small" @click=${() => this.tell("say", { text: "转人工" })}>${t("wantPerson")}</button>
+      </div>
+    </form>`;
+  }
+
+  private rate(m: Message, verdict: "solved" | "unsolved", text = ""): void {
+    this.tell("feedback", { verdict, seq: m.seq, service: m.card?.service_id ?? "", text });
+    this.rated = m.seq;
+  }
+
+  private unsent(p: Pending): TemplateResult {
+    return html`<div class="turn from-citizen pending">
+      <div class="bubble"><p>${p.text}</p></div>
+      ${p.error
+        ? html`<p class="failed" role="alert">${t("failed")}：${p.error}</p>
+            <div class="tools">
+              <button type="button" class="tool" @click=${() => this.tellPending("again", p)}>${t("retry")}</button>
+              <button type="button" class="tool" @click=${() => this.tellPending("drop", p)}>${t("remove")}</button>
+            </div>`
+        : this.lost ? html`<p class="hint">${t("unsent")}</p>` : nothing}
+    </div>`;
+  }
+
+  private tellPending(what: "again" | "drop", p: Pending): void {
+    this.dispatchEvent(new CustomEvent("banshi-pending", { detail: { what, id: p.id }, bubbles: true }));
+  }
+
+  private read(m: Message): void {
+    if (this.reading === m.seq) {
+      silence();
+      this.reading = 0;
+      return;
+    }
+    this.reading = m.seq;
+    speak(m.text, () => {
+      if (this.reading === m.seq) this.reading = 0;
+    });
+  }
+
+  private async copy(m: Message, button: HTMLElement): Promise<void> {
+    await navigator.clipboard?.writeText(m.text);
+    const label = button.querySelector("span");
+    if (label) label.textContent = t("copied");
+    setTimeout(() => label && (label.textContent = t("copy")), 2_000);
+  }
+
+  private get box(): HTMLElement | null {
+    return this.querySelector(".log");
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const box = this.box;
+    if (!box || !(changed.has("messages") || changed.has("pending"))) return;
+    this.follow = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX || this.pending.length > 0;
+  }
+
+  private follow = true;
+
+  /** New words are scrolled to unless somebody reads further up; a long answer begins at its top. */
+  protected override async updated(changed: PropertyValues): Promise<void> {
+    if (!(changed.has("messages") || changed.has("pending"))) return;
+    await this.updateComplete;
+    requestAnimationFrame(() => {
+      if (this.follow) this.showNewest();
+      else this.unseen = true;
+    });
+  }
+
+  private showNewest(): void {
+    const box = this.box;
+    const turns = [...this.querySelectorAll<HTMLElement>(".turn")];
+    const last = turns.findLastIndex((turn) => turn.classList.contains("from-citizen"));
+    const top = turns[Math.max(0, last)]?.offsetTop ?? 0;
+    if (box) box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, Math.max(0, top - 8));
+  }
+
+  private readonly toEnd = (): void => {
+    const box = this.box;
+    if (box) box.scrollTop = box.scrollHeight;
+    this.unseen = false;
+  };
+
+  private readonly scrolled = (): void => {
+    const box = this.box;
+    if (box && box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX) this.unseen = false;
+  };
+}
+
+define("banshi-log", LogElement);

@@ -1,0 +1,51 @@
+"""Was it solved, and what is written wrongly: what people say about answers."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Protocol
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from bot.privacy.masking import mask
+from bot.text.normalise import clean
+
+Verdict = Literal["solved", "unsolved", "wrong"]
+
+router = APIRouter(prefix="/api", tags=["web"])
+
+
+class FeedbackBook(Protocol):
+    """Whoever keeps what people say about answers."""
+
+    async def add(self, note: dict[str, Any]) -> None:
+        """Keeps one note."""
+
+
+class FeedbackIn(BaseModel):
+    """A verdict on an answer; ``wrong`` points at a line by the field it came from."""
+
+    verdict: Verdict
+    conversation: str = Field("", max_length=128)
+    seq: int = Field(0, ge=0)
+    service: str = Field("", max_length=100)
+    field: str = Field("", max_length=100)
+    line: str = Field("", max_length=4000)
+    text: str = Field("", max_length=1000)
+
+    class Config:
+        extra = "forbid"
+
+
+@router.post("/feedback", status_code=202)
+async def post_feedback(body: FeedbackIn, request: Request) -> dict[str, str]:
+    """Takes a note; what people write is masked before it is kept."""
+    note = {
+        **body.dict(),
+        "channel": "web",
+        "text": mask(clean(body.text)),
+        "line": mask(body.line),
+    }
+    book: FeedbackBook = request.app.state.feedback
+    await book.add(note)
+    return {"status": "noted"}

@@ -1,0 +1,109 @@
+"""Service pages: every service on a page of its own, for readers, printers and search engines."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+from bot.catalog.model import Conditional, Service
+from bot.guidance.validity import in_force
+from connectors.gateway import Gateway
+from connectors.web import assets
+from connectors.web.render import render
+
+LABELS = {
+    "holders": {"self": "自备", "government": "政府核发", "third_party": "他处开具"},
+    "needs": {"required": "", "deferrable": "容缺后补", "optional": "可选"},
+    "ways": {
+        "online": "网上",
+        "counter": "窗口",
+        "post": "邮寄",
+        "terminal": "自助机",
+        "phone": "电话",
+    },
+    "day_kinds": {"working": "个工作日", "calendar": "日"},
+}
+
+router = APIRouter(tags=["services"], include_in_schema=False)
+
+
+@router.get("/services")
+async def index(request: Request, q: str = Query("", max_length=200)) -> HTMLResponse:
+    """All services by theme, or those found by words."""
+    guide = _gateway(request).engine.runtime.guide
+    services = guide.catalog.services
+    if q.strip():
+        found = [services[hit.service] for hit in guide.linker.search.find(q, limit=30)]
+        shelves = [("找到的事项", found)] if found else []
+    else:
+        themes = [theme.name for theme in guide.catalog.vocabulary.themes]
+        by_theme = [(t, [s for s in services.values() if s.theme == t]) for t in themes]
+        shelves = [(theme, found) for theme, found in by_theme if found]
+    return _html("services.html", q=q, shelves=shelves)
+
+
+@router.get("/services/{service_id}")
+async def service(service_id: str, request: Request) -> HTMLResponse:
+    """Everything about one service."""
+    runtime = _gateway(request).engine.runtime
+    catalog = runtime.guide.catalog
+    found = catalog.services.get(service_id)
+    if found is None:
+        return _html("services.html", 404, q=service_id, shelves=[])
+    names = {d.name: d.full_name for d in catalog.vocabulary.departments}
+    return _html(
+        "service.html",
+        service=found,
+        services=catalog.services,
+        department=names.get(found.department, found.department),
+        version=catalog.version,
+        state=in_force(found, runtime.today()),
+        whom=whom,
+        **LABELS,
+    )
+
+
+@router.get("/sitemap.xml")
+async def sitemap(request: Request) -> Response:
+    """Every service page, for search engines (sitemaps.org)."""
+    base = str(request.base_url).rstrip("/")
+    services = _gateway(request).engine.runtime.guide.catalog.services
+    pages = ["", "/services", *(f"/services/{quote(service_id)}" for service_id in services)]
+    body = render("sitemap.xml", pages=[base + page for page in pages])
+    return Response(body, media_type="application/xml")
+
+
+@router.get("/robots.txt")
+async def robots(request: Request) -> PlainTextResponse:
+    """Search engines may read the pages, and nothing else."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /api/",
+        "Disallow: /console",
+        f"Sitemap: {request.base_url}sitemap.xml",
+    )
+    return PlainTextResponse("\n".join(lines) + "\n")
+
+
+def whom(service: Service, part: Conditional) -> str:
+    """For which people a part is: the labels of the options it needs."""
+    return "，".join(
+        "或".join(
+            option.label for option in question.options if option.id in part.when[question.id]
+        )
+        for question in service.questions
+        if question.id in part.when
+    )
+
+
+def _html(template: str, status: int = 200, **facts: object) -> HTMLResponse:
+    body = render(template, bundle=assets.bundle(assets.READING_ENTRY), **facts)
+    headers = {**assets.headers(), "Cache-Control": "no-cache"}
+    return HTMLResponse(body, status, headers=headers)
+
+
+def _gateway(request: Request) -> Gateway:
+    gateway: Gateway = request.app.state.gateway
+    return gateway

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     wechat_wait_seconds: float = Field(
         4.2, gt=0, lt=5, description="How long a callback waits; WeChat gives up after 5 s."
     )
+    embed_sites: str = Field(
+        "",
+        regex=r"^(https?://[A-Za-z0-9.-]+(:\d+)?( https?://[A-Za-z0-9.-]+(:\d+)?)*)?$",
+        description="Origins of sites that may embed the widget, separated by blanks.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = Field(False, description="Logs as JSON lines instead of for people.")
 

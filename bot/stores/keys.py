@@ -18,6 +18,7 @@ A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis C
     banshi:conv:{ID}:tries      counter wrong codes said here                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
+    banshi:feedback             stream  what people say about answers                 trimmed
     banshi:news                 channel log keys of conversations with something new
     banshi:{catalog}:current    string  version in force; absent: the shipped folder
     banshi:{catalog}:data:NAME  string  one version, gzipped JSON, never written twice
@@ -31,6 +32,7 @@ from __future__ import annotations
 PREFIX = "banshi"
 
 NEWS = f"{PREFIX}:news"
+FEEDBACK = f"{PREFIX}:feedback"
 WECHAT_PUSHES = f"{PREFIX}:wechat:pushes"
 WECHAT_GROUP = "pushers"
 WECHAT_TOKEN = f"{PREFIX}:wechat:token"

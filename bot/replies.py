@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import orjson
 
 Kind = Literal[
     "text", "service", "choices", "question", "checklist", "materials", "step", "duration",
@@ -49,7 +51,8 @@ class Reply:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape every client sees."""
-        return asdict(self)
+        made: dict[str, Any] = orjson.loads(orjson.dumps(self, option=orjson.OPT_NON_STR_KEYS))
+        return made
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,19 +18,18 @@ from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, exampl
 from bot.catalog.model import Catalog
 from bot.catalog.overlay import Overlay
 from bot.catalog.search import SearchIndex
-from bot.text.features import all_features
+from bot.text.lexicon import Lexicon
 from bot.text.linear import Floats, LinearClassifier
-from bot.text.normalise import normalise
-from bot.text.rewording import Rewording, without_denied
+from bot.text.rewording import without_denied
 
-CODE = "4"
+CODE = "5"
 """Part of the cache key; raise it when fitting changes."""
 
 KEPT = 8
 C = 1.0
 """Regularisation; 0.2, 0.5, 1 and 2 were tried on the development questions."""
 
-TEMPERATURE = 0.2
+TEMPERATURE = 0.14
 """Turns margins into probabilities that mean what they say; see the reliability table."""
 
 LEARNED = 3.0
@@ -84,18 +83,18 @@ class Linker:
         catalog: Catalog,
         classifier: LinearClassifier,
         *,
-        rewording: Rewording,
+        lexicon: Lexicon,
         overlay: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.catalog = catalog
         self.classifier = classifier
-        self.rewording = rewording
+        self.lexicon = lexicon
         self.search = SearchIndex(catalog)
         self._places = {name: place for place, name in enumerate(classifier.classes)}
         self._overlay = Overlay(overlay or {}, weigh=classifier.weigh)
         for service, texts in self._overlay.phrases.items():
             for text in texts:
-                self._overlay.add(service, all_features(self.plain(text)))
+                self._overlay.add(service, lexicon.features(lexicon.plain(text)))
 
     @classmethod
     def build(
@@ -103,36 +102,31 @@ class Linker:
         catalog: Catalog,
         *,
         outside: Outside | None = None,
-        rewording: Rewording | None = None,
+        lexicon: Lexicon,
         cache: Path | None = None,
     ) -> Linker:
         """Fits on the catalogue's own words and on sentences that no service owns."""
-        outside, rewording = outside or Outside(), rewording or Rewording()
-        texts, labels = examples(catalog, outside, plain=_plainly(rewording))
+        texts, labels = examples(catalog, outside or Outside(), lexicon=lexicon)
         key = hashlib.sha256("\n".join((CODE, *texts, *labels)).encode()).hexdigest()
         stored = cache / f"{key[:16]}.npz" if cache else None
         if stored and stored.exists():
-            classifier = LinearClassifier.from_bytes(stored.read_bytes(), features=all_features)
-            return cls(catalog, classifier, rewording=rewording)
+            classifier = LinearClassifier.from_bytes(stored.read_bytes(), features=lexicon.features)
+            return cls(catalog, classifier, lexicon=lexicon)
         classifier = LinearClassifier.fit(
-            texts, labels, features=all_features, c=C, temperature=TEMPERATURE
+            texts, labels, features=lexicon.features, c=C, temperature=TEMPERATURE
         )
         if stored:
             _keep(stored, classifier.to_bytes())
-        return cls(catalog, classifier, rewording=rewording)
+        return cls(catalog, classifier, lexicon=lexicon)
 
     def with_overlay(self, phrases: Mapping[str, Sequence[str]]) -> Linker:
         """The same linker that also knows these phrases, by service; acts at once."""
-        return Linker(self.catalog, self.classifier, rewording=self.rewording, overlay=phrases)
-
-    def plain(self, text: str) -> str:
-        """The text as it is learnt from and compared."""
-        return _plainly(self.rewording)(text)
+        return Linker(self.catalog, self.classifier, lexicon=self.lexicon, overlay=phrases)
 
     def link(self, text: str) -> Linked:
         """Gives the candidates for a text, best first."""
-        said = without_denied(self.plain(text))
-        found = all_features(said)
+        said = without_denied(self.lexicon.plain(text))
+        found = self.lexicon.features(said)
         scores, learned = self._scores(found)
         services, event = self._by_service(scores)
         ranked = sorted(services.items(), key=lambda pair: -pair[1])[:KEPT]
@@ -141,10 +135,11 @@ class Linker:
             for name, place in self._places.items()
             if name.startswith(NOTHING)
         }
+        signals = self._signals([service for service, _ in ranked], found, learned)
         return Linked(
             candidates=tuple(
-                Candidate(service, score, self._signals(service, found, learned))
-                for service, score in ranked
+                Candidate(service, score, spoke)
+                for (service, score), spoke in zip(ranked, signals)
             ),
             none=sum(nothing.values()),
             nothing=max(nothing, key=nothing.__getitem__).lstrip(NOTHING) if nothing else "",
@@ -184,14 +179,16 @@ class Linker:
         return services, event
 
     def _signals(
-        self, service: str, found: Sequence[str], learned: Mapping[str, float]
-    ) -> tuple[str, ...]:
-        """The kinds of features that speak for a service: words, characters, sound, accepted."""
-        place = self._places[service]
-        speaking = self.classifier.contributions(found, place)
-        total = sum(max(0.0, value) for value in speaking.values()) or 1.0
-        named = [kind for kind, value in speaking.items() if value / total >= SPEAKS]
-        return (*sorted(named), *(("accepted",) if service in learned else ()))
+        self, services: Sequence[str], found: Sequence[str], learned: Mapping[str, float]
+    ) -> list[tuple[str, ...]]:
+        """The kinds of features that speak for each: words, characters, sound, accepted."""
+        places = [self._places[service] for service in services]
+        signals = []
+        for service, speaking in zip(services, self.classifier.contributions(found, places)):
+            total = sum(max(0.0, value) for value in speaking.values()) or 1.0
+            named = [kind for kind, value in speaking.items() if value / total >= SPEAKS]
+            signals.append((*sorted(named), *(("accepted",) if service in learned else ())))
+        return signals
 
     def _needs(self, said: str, first: str) -> tuple[str, ...]:
         """Other services that a clause of its own names."""
@@ -200,16 +197,12 @@ class Linker:
             return ()
         needs: dict[str, None] = {}
         for clause in clauses:
-            scores, _ = self._scores(all_features(clause))
+            scores, _ = self._scores(self.lexicon.features(clause))
             best = int(np.argmax(scores))
             name = self.classifier.classes[best]
             if scores[best] >= ANOTHER_NEED and name in self.catalog.services and name != first:
                 needs[name] = None
         return tuple(needs)
-
-
-def _plainly(rewording: Rewording) -> Callable[[str], str]:
-    return lambda text: rewording.apply(normalise(text))
 
 
 def _keep(path: Path, data: bytes) -> None:

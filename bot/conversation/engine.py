@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import redis.asyncio
@@ -148,7 +147,7 @@ class Engine:
         reply = Reply(numbered, turn.conversation, outcome).as_dict()
         own = {"from": "citizen", "kind": "text", "text": text, "message_id": turn.message_id}
         said: list[dict[str, Any]] = [own]
-        said += [{"from": "bot", **_without_seq(message)} for message in messages]
+        said += [{"from": "bot", **_without_seq(message)} for message in reply["messages"]]
         if not await self.turns.commit(turn, tracker=state.after, reply=reply, said=said):
             raise BusyError("处理得太慢了，请再发一次")
         return reply
@@ -206,7 +205,5 @@ class Engine:
         return Message("notice", self.agent.domain.responses[response][0]["text"])
 
 
-def _without_seq(message: Message) -> dict[str, Any]:
-    fields = asdict(message)
-    del fields["seq"]
-    return json.loads(json.dumps(fields))
+def _without_seq(message: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name != "seq"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 
+import orjson
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -20,7 +20,7 @@ def dump(tracker: DialogueStateTracker, *, window: int) -> str:
         if slot.value is not None and slot.value != slot.initial_value
     }
     kept = [to_json(event) for event in events[-window:]]
-    return json.dumps({"slots": slots, "events": kept}, ensure_ascii=False)
+    return orjson.dumps({"slots": slots, "events": kept}).decode()
 
 
 def restore(snapshot: str, tracker: DialogueStateTracker) -> DialogueStateTracker:
@@ -29,7 +29,7 @@ def restore(snapshot: str, tracker: DialogueStateTracker) -> DialogueStateTracke
     Rasa copies a tracker by replaying its events, and a session start among them resets all
     slots, so the values of the slots stand last, as events.
     """
-    state = json.loads(snapshot)
+    state = orjson.loads(snapshot)
     values = [SlotSet(name, value) for name, value in state["slots"].items()]
     events = [from_json(event) for event in state["events"]]
     tracker.events = deque([*events, *values])

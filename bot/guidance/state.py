@@ -6,8 +6,10 @@ Which question is next, the checklist and the step are computed from it each tim
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+import orjson
 
 OfferKind = Literal["service", "act", "theme", "need"]
 ProposalKind = Literal["start", "resume"]
@@ -104,7 +106,8 @@ class Dialogue:
 
     def to_slot(self) -> dict[str, Any]:
         """JSON for the Rasa slot; empty fields left out."""
-        return {name: value for name, value in asdict(self).items() if value}
+        fields = orjson.loads(orjson.dumps(self))
+        return {name: value for name, value in fields.items() if value}
 
     @classmethod
     def from_slot(cls, slot: Mapping[str, Any] | None) -> Dialogue:

@@ -9,12 +9,12 @@ A process that was too slow finds its lock gone and commits nothing.
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import redis.asyncio
 
 from bot.errors import BusyError
@@ -99,7 +99,7 @@ class Turns:
             tracker=tracker.decode() if tracker else None,
             seq=int(seq or 0),
             desk=desk.decode() if desk else "",
-            earlier_reply=json.loads(seen) if seen else None,
+            earlier_reply=orjson.loads(seen) if seen else None,
         )
 
     async def commit(
@@ -113,8 +113,8 @@ class Turns:
         """Writes everything of a turn and frees the lock; False when the lock had run out."""
         names = [self._key(turn.conversation, part) for part in ("lock", "state", "log")]
         names += [keys.seen(turn.conversation, turn.message_id)] if turn.message_id else []
-        lines = [json.dumps(line, ensure_ascii=False) for line in said]
-        stored = json.dumps(reply, ensure_ascii=False) if turn.message_id else ""
+        lines = [orjson.dumps(line) for line in said]
+        stored = orjson.dumps(reply) if turn.message_id else b""
         done = await self._commit(
             keys=names,
             args=[

@@ -22,7 +22,7 @@ from sklearn.svm import LinearSVC
 Floats = NDArray[np.float32]
 Features = Callable[[str], list[str]]
 
-KINDS = {"w:": "words", "p:": "words", "c:": "characters", "y:": "sound", "i:": "sound"}
+KINDS = {"w:": "words", "p:": "words", "c:": "characters", "y:": "sound", "i:": "sound", "k:": "concepts"}
 """What a feature's prefix (`bot.text.features`) stands for."""
 
 TOLERANCE = 0.1
@@ -93,15 +93,20 @@ class LinearClassifier:
             return self.weights[-1]
         return np.asarray(values @ self.weights[indices] + self.weights[-1], dtype=np.float32)
 
-    def contributions(self, found: Sequence[str], place: int) -> dict[str, float]:
-        """How much each kind of feature adds to one class's margin."""
+    def contributions(
+        self, found: Sequence[str], places: Sequence[int]
+    ) -> tuple[dict[str, float], ...]:
+        """How much each kind of feature adds to the margin of each of these classes."""
         known = [feature for feature in dict.fromkeys(found) if feature in self.vocabulary]
         indices, values = self._vector(found)
-        added: dict[str, float] = {}
-        for feature, value in zip(known, values * self.weights[indices, place]):
-            kind = KINDS.get(feature[:2], "other")
-            added[kind] = added.get(kind, 0.0) + float(value)
-        return added
+        added = values[:, None] * self.weights[np.ix_(indices, places)]
+        rows: dict[str, list[int]] = {}
+        for row, feature in enumerate(known):
+            rows.setdefault(KINDS.get(feature[:2], "other"), []).append(row)
+        sums = {kind: added[at].sum(axis=0).tolist() for kind, at in rows.items()}
+        return tuple(
+            {kind: column[at] for kind, column in sums.items()} for at in range(len(places))
+        )
 
     def weigh(self, found: Iterable[str]) -> dict[str, float]:
         """TF-IDF weights by feature; a feature never met counts as the rarest."""

@@ -21,7 +21,7 @@ from bot.guidance.situations import Situations
 from bot.library import CURRENT, Library
 from bot.settings import Settings
 from bot.text import segment
-from bot.text.rewording import Rewording
+from bot.text.lexicon import Lexicon
 
 NLU_FOLDER = Path("data/nlu")
 NO_SERVICE_FILES = ("dialogue.yml", "smalltalk.yml")
@@ -37,14 +37,14 @@ class Guide:
         catalog: Catalog,
         *,
         outside: Outside,
-        rewording: Rewording,
+        lexicon: Lexicon,
         cache: Path | None,
     ) -> None:
         self.catalog = catalog
         segment.add_words(_dictionary(catalog))
         segment.forget_words()
         self.linker = Linker.build(
-            catalog, outside=outside, rewording=rewording, cache=cache
+            catalog, outside=outside, lexicon=lexicon, cache=cache
         )
         self._situations: dict[str, Situations] = {}
 
@@ -130,7 +130,7 @@ class Runtime:
         return Guide(
             catalog,
             outside=outside(self.settings.phrases_dir, NLU_FOLDER),
-            rewording=Rewording.read(self.settings.entities_dir),
+            lexicon=Lexicon.read(self.settings.entities_dir),
             cache=self.settings.data_dir / "linker",
         )
 

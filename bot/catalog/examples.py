@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.text.lexicon import Lexicon
+from bot.text.pinyin import full
 
 NOTHING = "-"
 """Labels that start with this mean no service of the catalogue."""
@@ -52,15 +55,16 @@ def read_ambiguous(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def examples(
-    catalog: Catalog, outside: Outside, *, plain: Callable[[str], str]
+    catalog: Catalog, outside: Outside, *, lexicon: Lexicon
 ) -> tuple[list[str], list[str]]:
-    """Texts in plain words and their labels; a sentence of several services stands once for each."""
+    """Plain texts and their labels; a sentence of several services stands once for each."""
+    plain = lexicon.plain
     shared = {plain(text): ids for text, ids in outside.ambiguous.items()}
     pairs = {
-        (plain(text), service.id)
+        (text, service.id)
         for service in catalog.services.values()
-        for text in _texts(service)
-        if plain(text) not in shared
+        for text in (*map(plain, _texts(service)), *_variants(service, lexicon))
+        if text not in shared
     }
     pairs |= {
         (text, service) for text, ids in shared.items() for service in ids if service in catalog.services
@@ -94,3 +98,14 @@ def _texts(service: Service) -> Iterable[str]:
         yield from (condition.text for condition in service.conditions)
         yield from (f"{service.name} {material.name}" for material in service.materials)
         yield from (result.name for result in service.results)
+
+
+def _variants(service: Service, lexicon: Lexicon) -> Iterable[str]:
+    """Names in a frame that could stand around any, and in pinyin."""
+    for name in filter(None, (service.name, service.short_name, *service.everyday_names)):
+        said = lexicon.plain(name)
+        yield " ".join(full(said))
+        if lexicon.before and lexicon.after:
+            turn = crc32(name.encode())
+            before = lexicon.before[turn // 31 % len(lexicon.before)]
+            yield f"{before}{said}{lexicon.after[turn % len(lexicon.after)]}"

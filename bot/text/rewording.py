@@ -1,4 +1,4 @@
-"""Other ways of writing made plain: Cantonese, mixed-in English, fillers, numbers of a person.
+"""Other ways of writing made plain: Cantonese, English, fillers, districts, identifiers.
 
 The word lists are data (`data/entities`); training phrases and messages go through the same
 rewording, so that what is learnt is what is met.
@@ -7,14 +7,21 @@ rewording, so that what is learnt is what is met.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 LISTS = ("cantonese.yml", "english.yml", "fillers.yml")
+DISTRICTS = "districts.yml"
+A_DISTRICT = "某区"
+"""Stands for every district and street: no service belongs to one."""
+
+ORDINARY_WORDS = frozenset("光明 招商 凤凰 新安 东湖 南湖 莲花 桃源 新桥 石井".split())
+"""Streets whose bare names are ordinary words or places elsewhere."""
 
 _IDENTIFIER = re.compile(
     r"(?:身份证|证件|手机|电话|联系|统一社会信用|信用)?(?:号码|代码|号)?(?:是|为|[:：])?\s*"
@@ -63,10 +70,20 @@ def _read(folder: str) -> Rewording:
     cantonese, english, fillers = (_load(Path(folder) / name) for name in LISTS)
     chinese = {str(k): str(v) for k, v in (cantonese or {}).items()}
     chinese.update({str(word): "" for word in fillers or ()})
+    chinese.update(dict.fromkeys(_places(_load(Path(folder) / DISTRICTS)), A_DISTRICT))
     return Rewording(chinese, {str(k): str(v) for k, v in (english or {}).items()})
 
 
-def _load(path: Path) -> object:
+def _places(districts: Any) -> Iterator[str]:
+    for district in districts or ():
+        yield from (district["name"], *district["say"])
+        for street in district["streets"]:
+            yield f"{street}街道"
+            if street not in ORDINARY_WORDS and len(street) > 1:
+                yield street
+
+
+def _load(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
 
 

@@ -1,0 +1,52 @@
+"""The word lists of `data/entities` that understanding rests on, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.text.concepts import Concepts
+from bot.text.features import all_features
+from bot.text.normalise import normalise
+from bot.text.rewording import Rewording
+
+FRAMES = "frames.yml"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """How sentences are made plain and what is seen of them."""
+
+    rewording: Rewording
+    concepts: Concepts
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, folder: Path) -> Lexicon:
+        """Reads the lists of a folder; a list that is not there changes nothing."""
+        return _read(str(folder))
+
+    def plain(self, text: str) -> str:
+        """The text normalised and in plain words, as it is learnt from and compared."""
+        return self.rewording.apply(normalise(text))
+
+    def features(self, text: str) -> list[str]:
+        """What is seen of a plain text: its words and characters, its sound, its concepts."""
+        return [*all_features(text), *self.concepts.features(text)]
+
+
+@lru_cache(maxsize=4)
+def _read(folder: str) -> Lexicon:
+    place = Path(folder)
+    path = place / FRAMES
+    frames = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    return Lexicon(
+        Rewording.read(place),
+        Concepts.read(place),
+        tuple(frames.get("before", ())),
+        tuple(frames.get("after", ())),
+    )

@@ -28,7 +28,18 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML whose only booleans are ``true`` and ``false``."""
+    """Safe YAML whose only booleans are ``true`` and ``false``, and where no key stands twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping; raises ConstructorError at a key that was given before."""
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                problem = f"the key {key.value!r} stands twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(key.value)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -156,8 +167,12 @@ class _Reader:
             questions[index] = {**self.shared[name], **fields}
 
     def _parse(self, path: Path) -> Any:
+        """The content of a file; None, with the problem noted, where there is none to use."""
         try:
-            return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506
+            content = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506
+            if content is None:
+                self._problem(path, (), "the file is empty")
+            return content
         except UnicodeDecodeError as error:
             self._problem(path, (), f"not UTF-8 at byte {error.start}; save the file as UTF-8")
         except yaml.YAMLError as error:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import time
-import warnings
 from pathlib import Path
 
 import typer
 
+from bot import logs
 from bot.conversation import training
 from bot.errors import BotError
 from bot.settings import Settings
 
 
 def train(force: bool = typer.Option(False, help="Train even when nothing changed.")) -> None:
-    """Train the assistant; does nothing when the model is up to date."""
+    """Train the assistant; silent when the model is up to date."""
     settings = Settings.from_env()
     root = Path()
     if not force and training.up_to_date(root, settings.models_dir):
-        typer.echo("model: up to date")
         return
     typer.echo("model: training …")
-    warnings.simplefilter("ignore")
-    logging.getLogger("rasa").setLevel(logging.ERROR)
+    logs.configure(settings)
     started = time.perf_counter()
     try:
         model = training.train(root, settings.models_dir)

@@ -102,23 +102,17 @@ class Situations:
         return _walk(self.root, {})
 
     def _open_nodes(self, answers: Answers) -> list[Node]:
-        """The unanswered questions met when following the answers; several after 「不知道」."""
+        """The questions that still matter next; several after 「不知道」."""
         found: list[Node] = []
-        pending: list[Node | Leaf] = [self.root]
-        seen: set[int] = set()
+        pending: list[Node | Leaf] = [_restrict(self.root, answers)]
         while pending:
             node = pending.pop(0)
-            if not isinstance(node, Node) or id(node) in seen:
+            if not isinstance(node, Node) or node in found:
                 continue
-            seen.add(id(node))
-            answer = answers.get(node.question)
-            branches = dict(node.branches)
-            if answer is None or (answer != UNKNOWN and answer not in branches):
-                found.append(node)
-            elif answer == UNKNOWN:
-                pending.extend(branches.values())
+            if answers.get(node.question) == UNKNOWN:
+                pending.extend(branch for _, branch in node.branches)
             else:
-                pending.append(branches[answer])
+                found.append(node)
         return found
 
     def _diagrams(self) -> Iterator[Node | Leaf]:
@@ -187,6 +181,20 @@ def _reduce(
         return made.setdefault(node, node)
 
     return build(0, dict(leaves))
+
+
+def _restrict(node: Node | Leaf, answers: Answers) -> Node | Leaf:
+    """The diagram that is left under the answers: what they settle is gone, 「不知道」 stays."""
+    if not isinstance(node, Node):
+        return node
+    branches = dict(node.branches)
+    answer = answers.get(node.question, "")
+    if answer in branches:
+        return _restrict(branches[answer], answers)
+    left = tuple((option, _restrict(branch, answers)) for option, branch in node.branches)
+    if all(branch == left[0][1] for _, branch in left):
+        return left[0][1]
+    return Node(node.question, left)
 
 
 def _walk(node: Node | Leaf, answers: dict[str, str]) -> Iterator[dict[str, str]]:

@@ -112,6 +112,18 @@ def test_a_broken_file_is_named_with_its_line_and_field(
     assert ("permit.yml", line, field) in named
 
 
+def test_an_empty_file_is_reported(folder: Folder) -> None:
+    folder.write("household/empty.yml", "")
+    assert [name for name, _, _ in folder.problems()] == ["empty.yml"]
+
+
+def test_a_key_that_stands_twice_is_reported_with_its_line(folder: Folder) -> None:
+    folder.write("household/permit.yml", GOOD + "summary: again\n")
+    assert [(name, line) for name, line, _ in folder.problems()] == [
+        ("permit.yml", GOOD.count("\n") + 1)
+    ]
+
+
 def test_all_files_are_reported_at_once(folder: Folder) -> None:
     folder.write("household/permit.yml", GOOD + "colour: red\n")
     folder.write("traffic/licence.yml", GOOD.replace("permit", "licence") + "size: big\n")

@@ -167,3 +167,9 @@ def test_every_path_of_the_shipped_catalogue_asks_nothing_more_at_its_end(catalo
         for path in situations.paths():
             left: Any = situations.progress(path).question
             assert left is None, f"{owner.id} still asks {left.id} after {path}"
+
+
+def test_an_answer_given_ahead_spares_the_question_it_settles() -> None:
+    both = [material("lease", when={"stay": ["full"], "home": ["rented"]})]
+    owner = service(questions=[STAY, question("home", "rented", "owned")], materials=both)
+    walk(owner).answer("home", "owned").asks_nothing()

@@ -27,6 +27,9 @@ from bot.replies import Draft
 from bot.text.normalise import normalise
 
 
+AS_SHOWN = frozenset({"exact", "position", "yes_no"})
+
+
 class ActionGuide(GuideAction):
     """Starts the journey of the service that is meant."""
 
@@ -108,8 +111,10 @@ class ActionAnswerQuestion(GuideAction):
             return proceed(turn, turn.dialogue)
         found = reply_to_question(turn.reading, turn.dialogue, turn.guide)
         given = {found.question: found.option} if found else {}
-        also = volunteered(turn.reading, turn.dialogue, turn.guide)
-        dialogue = remember(turn, turn.dialogue)
+        # An option chosen as shown says only that; its label may hold words of other questions.
+        chosen_as_shown = found is not None and found.how in AS_SHOWN
+        also = {} if chosen_as_shown else volunteered(turn.reading, turn.dialogue, turn.guide)
+        dialogue = turn.dialogue if chosen_as_shown else remember(turn, turn.dialogue)
         plan = plan_of(turn, journey.service)
         dialogue = replace(dialogue, facts={**dialogue.facts, **_about_person(plan, given)})
         # The open question's answer goes last: it is the one 「上一步」 takes back.

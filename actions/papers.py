@@ -7,14 +7,16 @@ from dataclasses import replace
 from actions import cards, lines
 from actions.base import GuideAction, Result, Turn
 from actions.context import card_about, current, name_of
-from actions.flow import proceed
+from actions.flow import proceed, resume_hint
 from actions.guide import ActionGuide, show_checklist
 from bot.catalog.model import Material
 from bot.guidance.buttons import RESUME
 from bot.guidance.decision import target
 from bot.guidance.papers import paper_named, papers_had
-from bot.guidance.state import Offer, Proposal
+from bot.guidance.plan import Plan
+from bot.guidance.state import Journey, Offer, Proposal
 from bot.replies import Choice, Draft
+from bot.text.normalise import normalise
 
 
 class ActionChecklist(GuideAction):
@@ -75,10 +77,13 @@ class ActionLackMaterial(GuideAction):
     def act(self, turn: Turn) -> Result:
         """Says how to get the paper named; where another service issues it, offers that."""
         found = current(turn, turn.dialogue)
-        named = paper_named(turn.reading.text, *found) if found else None
-        if found is None or named is None:
+        if found is None:
             return ActionGuide().act(turn)
-        plan, _ = found
+        plan, journey = found
+        named = paper_named(turn.reading.text, plan, journey) or _by_issuer(turn, plan, journey)
+        if named is None:
+            lead = (Draft("utter_which_paper", "text", "clarified"),)
+            return Result((*lead, *resume_hint(turn, turn.dialogue)), turn.dialogue)
         other = named.obtained_by if turn.guide.plan(named.obtained_by) else ""
         name = name_of(turn, other) if other and other != plan.id else ""
         facts = {
@@ -105,6 +110,17 @@ class ActionLackMaterial(GuideAction):
         offers = (Offer("service", other, name),)
         proposal = Proposal("start", other)
         return Result((draft,), replace(turn.dialogue, offers=offers, proposal=proposal))
+
+
+def _by_issuer(turn: Turn, plan: Plan, journey: Journey) -> Material | None:
+    """The paper whose issuing service the sentence names: 「社保清单」."""
+    said = normalise(turn.reading.text)
+    for item in plan.checklist(journey.answers).items:
+        issuer = turn.guide.catalog.services.get(item.material.obtained_by)
+        words = (issuer.name, *issuer.everyday_names) if issuer else ()
+        if any(normalise(word) in said for word in words if len(word) > 1):
+            return item.material
+    return None
 
 
 def _later(paper: Material) -> str:

@@ -47,9 +47,18 @@ class Guide:
             catalog, outside=outside, lexicon=lexicon, cache=cache
         )
         self._situations: dict[str, Situations] = {}
+        self._plans: dict[str, Plan] = {}
 
     def plan(self, owner_id: str) -> Plan | None:
         """What a journey through this service or life event walks through."""
+        if owner_id not in self._plans:
+            made = self._make_plan(owner_id)
+            if made is None:
+                return None
+            self._plans[owner_id] = made
+        return self._plans[owner_id]
+
+    def _make_plan(self, owner_id: str) -> Plan | None:
         service = self.catalog.services.get(owner_id)
         if service is not None:
             return ServicePlan(service, self.situations(service))

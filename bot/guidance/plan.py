@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.catalog.model import Catalog, LifeEvent, Material, Outcome, Question, Service, Step
 from bot.guidance.checklist import Checklist, checklist, merge
-from bot.guidance.conditions import Answers, applies
+from bot.guidance.conditions import Answers, Status, status
 from bot.guidance.situations import Progress, Situations
 from bot.guidance.steps import PREFERRED_WAYS, default_way, steps, ways
 
@@ -165,13 +165,21 @@ class EventPlan(Plan):
     def progress(self, answers: Answers) -> Progress:
         """See Plan."""
         own = self.situations(self.owner).progress(self._of_event(answers))
-        first, remaining = own.question, own.remaining
-        for service in self._included(answers):
-            there = self.situations(service).progress(self._own(service, answers))
-            remaining += there.remaining
-            if first is None and there.question is not None:
-                first = self._named(service, there.question)
-        return Progress(first, remaining, None)
+        if own.question is not None:
+            possible = self._included(answers, undecided=True)
+            below = [self._progress_of(service, answers).remaining for service in possible]
+            return Progress(own.question, own.remaining + sum(below), None)
+        there = [
+            (service, self._progress_of(service, answers)) for service in self._included(answers)
+        ]
+        remaining = sum(progress.remaining for _, progress in there)
+        for service, progress in there:
+            if progress.question is not None:
+                return Progress(self._named(service, progress.question), remaining, None)
+        return Progress(None, 0, None)
+
+    def _progress_of(self, service: Service, answers: Answers) -> Progress:
+        return self.situations(service).progress(self._own(service, answers))
 
     def relevant(self, answers: Answers) -> dict[str, str]:
         """See Plan."""
@@ -211,8 +219,8 @@ class EventPlan(Plan):
         """See Plan."""
         found = {q.id: q for q in self.owner.questions}
         for service in self._included(answers):
-            for question in service.questions:
-                found.setdefault(self._key(service, question), self._named(service, question))
+            named = (self._named(service, question) for question in service.questions)
+            found |= {question.id: question for question in named}
         return tuple(found.values())
 
     def steps(self, answers: Answers, way: str) -> tuple[Step, ...]:
@@ -236,13 +244,14 @@ class EventPlan(Plan):
             service = self.services.get(part.service)
             yield from service.materials if service else ()
 
-    def _included(self, answers: Answers) -> tuple[Service, ...]:
+    def _included(self, answers: Answers, *, undecided: bool = False) -> tuple[Service, ...]:
         """The services the event's own answers lead to, each after those it needs."""
+        wanted_when = (Status.HOLDS, Status.POSSIBLE, *((Status.OPEN,) if undecided else ()))
         own = self._of_event(answers)
         wanted = {
             part.service: part
             for part in self.owner.services
-            if part.service in self.services and applies(part.when, own)
+            if part.service in self.services and status(part.when, own) in wanted_when
         }
         ordered: dict[str, None] = {}
 
@@ -279,7 +288,7 @@ class EventPlan(Plan):
         return {q.id: {option.id for option in q.options} for q in self.owner.questions}
 
     def _named(self, service: Service, question: Question) -> Question:
-        return question.copy(update={"id": self._key(service, question)})
+        return self._by_id[self._key(service, question)]
 
     @cached_property
     def _all_questions(self) -> dict[str, Question]:
@@ -289,7 +298,8 @@ class EventPlan(Plan):
             if service is None:
                 continue
             for question in service.questions:
-                found.setdefault(self._key(service, question), self._named(service, question))
+                key = self._key(service, question)
+                found.setdefault(key, question.copy(update={"id": key}))
         return found
 
     @property

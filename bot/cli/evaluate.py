@@ -1,0 +1,81 @@
+"""`banshi eval …`: scores and proofs, measured anew each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Optional
+
+import typer
+
+from bot.cli import assistant
+
+if TYPE_CHECKING:
+    from bot.conversation.engine import Engine
+
+app = typer.Typer(no_args_is_help=True, help="Scores and proofs.")
+SCRIPTS = Path("tests/dialogues")
+
+
+@app.command()
+def dialogues(
+    folder: Path = typer.Argument(SCRIPTS, exists=True, file_okay=False, help="Folder of scripts."),
+) -> None:
+    """Play dialogue scripts through the assistant and count what went wrong."""
+
+    async def work(engine: Engine) -> None:
+        from bot.evaluation.dialogue_run import run_scripts
+        from bot.evaluation.dialogues import read_scripts
+
+        report = await run_scripts(engine, read_scripts(folder))
+        for failure in report.failures:
+            typer.echo(str(failure))
+        typer.echo(
+            f"{report.completed}/{report.scripts} scripts completed, {report.turns} turns, "
+            f"{report.dead_ends} dead end(s)\n"
+            f"questions that led to a checklist {report.questions}, needed {report.least}\n"
+            f"checklists {report.checklists}, equal to the catalogue's {report.exact}"
+        )
+        if report.failures or report.dead_ends:
+            raise typer.Exit(1)
+
+    assistant.run(work)
+
+
+@app.command()
+def paths(
+    ids: Optional[list[str]] = typer.Argument(None, help="Services; none means all."),
+    most: int = typer.Option(2000, help="Services with more ways than this are sampled."),
+    seed: int = typer.Option(1, help="Seed of the sample."),
+) -> None:
+    """Walk every way of every service through the running assistant."""
+    from bot.evaluation.paths import walk_service
+    from bot.evaluation.walker import Walker
+    from bot.runtime import runtime
+
+    guide = runtime().guide
+    walker = Walker(guide)
+    owners = [*guide.catalog.services.values(), *guide.catalog.life_events.values()]
+    wanted = [owner for owner in owners if not ids or owner.id in ids]
+    reports = []
+    for owner in wanted:
+        report = walk_service(walker, owner, seed=seed, most=most)
+        reports.append(report)
+        kind = "sampled" if report.sampled else "all"
+        typer.echo(
+            f"{owner.id}: {report.paths} ways ({kind}), {report.checklists} checklists, "
+            f"{report.not_eligible} not eligible, {report.handed_over} handed over, "
+            f"{report.expired} expired, {len(report.faults)} fault(s)"
+        )
+        for fault in report.faults[:10]:
+            typer.echo(f"  {fault}")
+    asked, form = sum(r.questions for r in reports), sum(r.form for r in reports)
+    typer.echo(
+        f"{len(reports)} services and life events, {sum(r.paths for r in reports)} ways, "
+        f"{sum(len(r.faults) for r in reports)} fault(s); "
+        f"checklists equal to the catalogue's {sum(r.exact for r in reports)}"
+        f"/{sum(r.checklists for r in reports)}; "
+        f"walked to the end {sum(r.completed for r in reports)}; "
+        f"questions asked {asked}, on a form {form}"
+    )
+    if any(report.faults for report in reports):
+        raise typer.Exit(1)

@@ -1,37 +1,110 @@
-"""Logging, set up before Rasa is loaded: Rasa prints whole trackers at debug level."""
+"""Logging, set up before Rasa is loaded: masked, one line a record, with the request it is about.
+
+Rasa prints whole trackers at debug level, so its loggers start at warnings.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import warnings
+from collections.abc import MutableMapping
+from contextvars import ContextVar
+from typing import Any
 
+import orjson
 import structlog
 
+from bot.privacy.masking import mask
 from bot.settings import Settings
 
-QUIET = ("rasa", "tensorflow", "matplotlib", "apscheduler", "jieba", "h5py", "sanic", "asyncio")
+QUIET = (
+    "rasa", "rasa_sdk", "tensorflow", "matplotlib", "apscheduler", "jieba", "h5py", "sanic",
+    "asyncio", "uvicorn.access",
+)  # fmt: skip
+BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\x1b": "\\e", "\u2028": "\\n", "\u2029": "\\n"})
+"""What could make one record look like two, or colour a terminal (CWE-117)."""
+
+request: ContextVar[str] = ContextVar("request", default="")
+conversation: ContextVar[str] = ContextVar("conversation", default="")
 
 
 def configure(settings: Settings) -> None:
-    """Sets level and form of all logs of this process."""
+    """Sets level and form of all logs of this process, and keeps libraries to one thread."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # Products of one sentence are too small to share, and a fork must not find threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     warnings.simplefilter("ignore", DeprecationWarning)
     level = getattr(logging, settings.log_level)
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter() if settings.log_json else PlainFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
-    renderer = structlog.processors.JSONRenderer(ensure_ascii=False) if settings.log_json else (
-        structlog.dev.ConsoleRenderer(colors=False)
-    )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            renderer,
+            masked,
+            structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(max(level, logging.WARNING)),
+        logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def pseudonym(conversation_id: str) -> str:
+    """A short hash: records of one conversation can be put together, and the id stays secret."""
+    return hashlib.sha256(conversation_id.encode()).hexdigest()[:12]
+
+
+def masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A structlog processor that masks every value."""
+    return {
+        name: value if isinstance(value, int) else mask(str(value)) for name, value in event.items()
+    }
+
+
+class PlainFormatter(logging.Formatter):
+    """Lines for people."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as masked text; only a stack trace takes more than one line."""
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}{_about()} "
+        message = line + record.getMessage().translate(BREAKS)
+        return mask(f"{message}\n{trace}" if trace else message)
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record with level, logger, request and conversation, masked."""
+        fields = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": mask(record.getMessage()),
+            "request": request.get(),
+            "conversation": conversation.get(),
+            "process": record.process,
+        }
+        if record.exc_info:
+            fields["error"] = mask(self.formatException(record.exc_info))
+        return orjson.dumps({k: v for k, v in fields.items() if v != ""}).decode()
+
+
+def _about() -> str:
+    about = [f"{name}={value}" for name, value in _context() if value]
+    return f" [{' '.join(about)}]" if about else ""
+
+
+def _context() -> tuple[tuple[str, str], ...]:
+    return (("request", request.get()), ("conversation", conversation.get()))

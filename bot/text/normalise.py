@@ -19,6 +19,11 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_MASKED = re.compile(
+    r"\[(?:(?:身份证|手机|银行卡|永居证|证件|车牌)号|电话|邮箱|姓名|号码|详细地址|统一社会信用代码)\]"
+)
+"""What bot/privacy/masking.py leaves in place of an identifier: it means nothing."""
+
 _HAS_WORD = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
 
 
@@ -43,7 +48,9 @@ def normalise(text: str) -> str:
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", clean(text[: MAX_LENGTH * 2]))[:MAX_LENGTH]
     simplified = _converter().convert(folded).lower()
-    return _BETWEEN_CHINESE.sub("", _SPACES.sub(" ", simplified)).strip()
+    said = _MASKED.sub("", simplified)
+    kept = said if has_words(said) else simplified
+    return _BETWEEN_CHINESE.sub("", _SPACES.sub(" ", kept)).strip()
 
 
 _remembered = lru_cache(maxsize=32768)(_folded)

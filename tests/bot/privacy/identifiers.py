@@ -1,0 +1,100 @@
+"""Made-up identifiers of every kind, the same ones in every run."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from bot.privacy.checks import (
+    CREDIT_ALPHABET,
+    CREDIT_WEIGHTS,
+    ID_CHECKS,
+    ID_WEIGHTS,
+    bank_card,
+)
+
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
+AROUND = ("我的号码是{}，能办吗", "{}", "居住证 {} 到期了", "麻烦查一下:{}。", "（{}）", "是{}吗")
+
+
+def _digits(made: random.Random, count: int) -> str:
+    return "".join(made.choices("0123456789", k=count))
+
+
+def _birthday(made: random.Random) -> str:
+    return f"{date(1940, 1, 1) + timedelta(days=made.randrange(28000)):%Y%m%d}"
+
+
+def identity(made: random.Random) -> str:
+    region = made.choice(("110105", "440301", "440306", "810000", "820000", "830000", "911105"))
+    body = region + _birthday(made) + _digits(made, 3)
+    total = sum(int(digit) * weight for digit, weight in zip(body, ID_WEIGHTS))
+    return body + ID_CHECKS[total % 11]
+
+
+def old_identity(made: random.Random) -> str:
+    return "440301" + _birthday(made)[2:] + _digits(made, 3)
+
+
+def mobile(made: random.Random) -> str:
+    return "1" + made.choice("3456789") + _digits(made, 9)
+
+
+def card(made: random.Random) -> str:
+    body = made.choice(("622202", "621700", "411111")) + _digits(made, made.choice((9, 12)))
+    return next(body + check for check in "0123456789" if bank_card(body + check))
+
+
+def credit(made: random.Random) -> str:
+    body = "91440300" + "".join(made.choices(CREDIT_ALPHABET, k=9))
+    values = map(CREDIT_ALPHABET.index, body)
+    total = sum(value * weight for value, weight in zip(values, CREDIT_WEIGHTS))
+    return body + CREDIT_ALPHABET[(31 - total % 31) % 31]
+
+
+def passport(made: random.Random) -> str:
+    return made.choice("EeGCHM") + _digits(made, 8)
+
+
+def landline(made: random.Random) -> str:
+    return made.choice(("0755-", "020-", "010-")) + made.choice("2345678") + _digits(made, 7)
+
+
+def plate(made: random.Random) -> str:
+    return "粤" + made.choice("ABSL") + _digits(made, made.choice((5, 6)))
+
+
+def email(made: random.Random) -> str:
+    return f"user{_digits(made, 5)}@mail{_digits(made, 2)}.com.cn"
+
+
+def name(made: random.Random) -> str:
+    return made.choice("王李张刘陈") + "".join(made.choices("伟芳娜敏静丽强磊军洋", k=2))
+
+
+MAKERS: dict[str, Callable[[random.Random], str]] = {
+    "identity": identity, "old identity": old_identity, "mobile": mobile, "card": card,
+    "credit": credit, "passport": passport, "landline": landline, "plate": plate,
+    "email": email, "name": name,
+}  # fmt: skip
+
+
+def flood(kind: str, *, count: int) -> Iterator[tuple[str, str]]:
+    """Messages that carry an identifier, each with what must be found nowhere afterwards."""
+    made = random.Random(kind)
+    for number in range(count):
+        secret = MAKERS[kind](made)
+        if kind == "name":
+            yield f"{made.choice(('我叫', '姓名：', '本人叫'))}{secret}，想办居住证", secret
+            continue
+        shown = _written(secret, kind, number)
+        yield AROUND[number % len(AROUND)].format(shown), shown
+
+
+def _written(secret: str, kind: str, number: int) -> str:
+    if kind in ("identity", "mobile", "card"):
+        spaced = f"{secret[:3]} {secret[3:7]} {secret[7:]}"
+        return (secret, spaced, secret.translate(FULL_WIDTH), spaced.replace(" ", "-"))[number % 4]
+    return secret

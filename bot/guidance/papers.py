@@ -1,0 +1,56 @@
+"""Which papers of a checklist does a sentence name?"""
+
+from __future__ import annotations
+
+import re
+
+from bot.catalog.model import Material
+from bot.guidance.plan import Plan
+from bot.guidance.state import Journey
+from bot.text.normalise import normalise
+from bot.text.numbers import ordinal
+
+_ALL = re.compile(r"都(?:准备|弄|带|备|齐|有)|全(?:部|都)?(?:准备|带|备|齐|有)|齐了|齐全|准备好了$")
+_PARTS = re.compile(r"[,，。;；、]|和|跟|还有|以及|但是|不过|就是")
+_LACKS = re.compile(r"没有?|无|缺|差|还没|丢|未|冇|找不到|不见")
+SHORTEST_NAME = 2
+
+
+def says_lacking(text: str) -> bool:
+    """True for a sentence that says that something is missing."""
+    return bool(_LACKS.search(normalise(text)))
+
+
+def papers_had(text: str, plan: Plan, journey: Journey) -> tuple[str, ...]:
+    """Ids of the papers somebody says to have; parts of the sentence that lack one are left out."""
+    said = normalise(text)
+    papers = [item.material for item in plan.checklist(journey.answers).items]
+    position = ordinal(said)
+    if position is not None and 0 < position <= len(papers):
+        return (papers[position - 1].id,)
+    parts = [part for part in _PARTS.split(said) if part and not _LACKS.search(part)]
+    named = [paper for part in parts if (paper := _best(part, papers))]
+    if named:
+        return tuple(dict.fromkeys(paper.id for paper in named))
+    return tuple(paper.id for paper in papers) if _ALL.search(said) else ()
+
+
+def paper_named(text: str, plan: Plan, journey: Journey) -> Material | None:
+    """The paper of this journey whose name the sentence holds most of."""
+    papers = [item.material for item in plan.checklist(journey.answers).items]
+    return _best(normalise(text), papers)
+
+
+def _best(said: str, papers: list[Material]) -> Material | None:
+    """The paper sharing the longest run with the words; of equals that of the shortest name."""
+    scored = [(_common(said, normalise(paper.name)), -len(paper.name), paper) for paper in papers]
+    best = max(scored, key=lambda one: one[:2], default=None)
+    return best[2] if best and best[0] >= SHORTEST_NAME else None
+
+
+def _common(said: str, name: str) -> int:
+    """Length of the longest run of ``name`` that stands in ``said``."""
+    for size in range(len(name), 1, -1):
+        if any(name[i : i + size] in said for i in range(len(name) - size + 1)):
+            return size
+    return 0

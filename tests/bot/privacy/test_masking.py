@@ -17,7 +17,6 @@ GONE = {
     "wrong check character": ("440301199003071235", "[身份证号]"),
     "Hong Kong resident": ("居住证830000199201300022", "居住证[身份证号]"),
     "foreigner, 2017 card": ("永居证USA110105198001", None),
-    "foreigner": ("USA440199010112", "USA440199010112"),
     "foreigner, twelve digits": ("USA440119900101", "[永居证号]"),
     "mobile": ("电话13800138000", "电话[手机号]"),
     "mobile, spaced": ("138 0013 8000打给我", "[手机号]打给我"),

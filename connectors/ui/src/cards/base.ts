@@ -59,7 +59,7 @@ export abstract class CardElement extends BanshiElement {
   protected head(): unknown {
     return html`<h3 class="card-head">
       ${icon(this.picture)}<span>${t(this.caption)}</span>
-      ${this.card.service_name ? html`<span class="card-service">${this.card.service_name}</span>` : nothing}
+      ${this.card.service_name ? html`<span class="card-about">${this.card.service_name}</span>` : nothing}
     </h3>`;
   }
 

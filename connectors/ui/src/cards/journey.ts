@@ -1,7 +1,6 @@
 /** Cards of a journey: the checklist, what changed in it, the step at hand, the time it takes. */
 
-import { html, nothing } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
+import { html, nothing, svg } from "lit";
 import { icon } from "../shared/icons.ts";
 import { linked, paragraphs } from "../shared/prose.ts";
 import { t, type Word } from "../shared/words.ts";
@@ -145,6 +144,9 @@ interface Span {
   unknown: boolean;
 }
 
+/** Width of the timeline picture in its own units. */
+const WIDTH = 1000;
+
 /** How long it takes; a project with stages as a picture, one bar a stage. */
 export class DurationCard extends CardElement {
   protected override picture = "clock" as const;
@@ -157,15 +159,13 @@ export class DurationCard extends CardElement {
 
   private picture_of(spans: Span[]): unknown {
     const last = Math.max(1, ...spans.map((span) => span.to_day));
-    const percent = (days: number): string => `${(100 * days) / last}%`;
+    const at = (days: number): number => (WIDTH * days) / last;
     return html`<h4>${t("timeline")}</h4>
       <ol class="timeline">${spans.map((span) => html`<li class=${span.critical ? "critical" : ""}>
         <div class="timeline-name"><span>${span.name}${span.critical ? html` <span class="tag">${t("critical")}</span>` : nothing}</span>
           <span class="timeline-days">${span.starts.slice(5)} – ${span.ends.slice(5)}</span></div>
-        <div class="timeline-track" aria-hidden="true"><span style=${styleMap({
-          "margin-inline-start": percent(span.from_day),
-          "inline-size": percent(Math.max(span.to_day - span.from_day, last / 50)),
-        })}></span></div>
+        <svg class="timeline-track" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
+          ${svg`<rect x=${at(span.from_day)} y="0" width=${Math.max(at(span.to_day) - at(span.from_day), WIDTH / 50)} height="10" />`}</svg>
         ${span.tasks.length ? html`<p class="hint">${span.tasks.join("、")}</p>` : nothing}
         ${this.flag(span.field, span.name)}
       </li>`)}</ol>`;

@@ -31,6 +31,7 @@ export class AppElement extends BanshiElement {
   private readonly host = new Host(document.body.dataset.sites ?? "");
   private shelf: Shelf = { themes: [], life_events: [] };
   private examples: string[] = [];
+  private draft = "";
 
   constructor() {
     super();
@@ -43,10 +44,12 @@ export class AppElement extends BanshiElement {
 
   override connectedCallback(): void {
     this.readFurniture();
+    this.takeOverForm();
     this.replaceChildren();
     super.connectedCallback();
     wear(this.look);
     this.talk.addEventListener("change", this.refresh);
+    this.siblings.onCleared(() => this.talk.leave());
     addEventListener("pagehide", this.leave);
     void this.begin();
   }
@@ -57,6 +60,12 @@ export class AppElement extends BanshiElement {
     const furniture = JSON.parse(written) as Partial<Shelf> & { examples?: string[] };
     this.shelf = { themes: furniture.themes ?? [], life_events: furniture.life_events ?? [] };
     this.examples = furniture.examples ?? [];
+  }
+
+  /** What was said, or is half written, in the form that works without this program. */
+  private takeOverForm(): void {
+    this.talk.adopt(this.querySelector<HTMLInputElement>("input[name=conversation]")?.value ?? "");
+    this.draft = this.querySelector("textarea")?.value ?? "";
   }
 
   private async begin(): Promise<void> {
@@ -88,7 +97,7 @@ export class AppElement extends BanshiElement {
           .busy=${this.talk.busy} .lost=${this.talk.link === "lost"}></banshi-log>
         <banshi-browse ?hidden=${chat} .shelf=${this.shelf} .api=${api}></banshi-browse>
         <p class="toast" role="status">${this.said}</p>
-        <banshi-composer ?hidden=${!chat}></banshi-composer>
+        <banshi-composer ?hidden=${!chat} .text=${this.draft}></banshi-composer>
       </main>
       <banshi-settings .look=${this.look} .shared=${this.shared} @banshi-look=${(event: CustomEvent<Look>) => this.wearLook(event.detail)}
         @banshi-shared=${this.toggleShared} @banshi-clear=${this.clear}></banshi-settings>`;
@@ -99,7 +108,8 @@ export class AppElement extends BanshiElement {
   private readonly onSay = (event: CustomEvent<{ text: string }>): void => {
     this.view = "chat";
     this.talk.say(event.detail.text);
-    this.querySelector<ComposerElement>("banshi-composer")?.focusInput();
+    // On a touch screen focus would open the keyboard over the answer.
+    if (!matchMedia("(pointer: coarse)").matches) this.querySelector<ComposerElement>("banshi-composer")?.focusInput();
   };
 
   private readonly onPending = (event: CustomEvent<{ what: "again" | "drop"; id: string }>): void => {

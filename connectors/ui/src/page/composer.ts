@@ -10,7 +10,7 @@ const LONGEST = 1000;
 const HINT_FROM = 0.8;
 
 export class ComposerElement extends BanshiElement {
-  static override properties = { text: { state: true }, listening: { state: true } };
+  static override properties = { text: { attribute: false }, listening: { state: true } };
 
   declare text: string;
   declare listening: boolean;
@@ -69,7 +69,6 @@ export class ComposerElement extends BanshiElement {
     if (!this.text.trim()) return this.focusInput();
     this.tell("say", { text: this.text });
     this.text = "";
-    this.focusInput();
   }
 
   private readonly dictate = (): void => {

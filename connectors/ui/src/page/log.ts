@@ -14,6 +14,7 @@ const ANSWERS = new Set([
   "checklist", "materials", "duration", "fee", "place", "condition", "channel", "legal", "progress", "summary",
 ]);
 const NEAR_END_PX = 120;
+const UNTOUCHED_PX = 4;
 
 export class LogElement extends BanshiElement {
   static override properties = {
@@ -52,8 +53,8 @@ export class LogElement extends BanshiElement {
     const empty = !this.messages.length && !this.pending.length;
     return html`
       <div class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=${t("conversation")} tabindex="0" @scroll=${this.scrolled}>
-        ${empty ? this.welcome() : nothing}
-        ${repeat(this.messages, (m) => m.seq, (m, index) => this.turn(m, this.messages[index - 1], m === last && !this.pending.length))}
+        ${empty ? this.welcome() : html`<h2 class="visually-hidden">${t("conversation")}</h2>`}
+        ${repeat(this.messages, (m) => m.seq, (m, index) => this.turn(m, index, m === last && !this.pending.length))}
         ${repeat(this.pending, (p) => p.id, (p) => this.unsent(p))}
       </div>
       ${this.unseen ? html`<button type="button" class="to-end" @click=${this.toEnd}>${t("newMessages")} ↓</button>` : nothing}
@@ -71,13 +72,14 @@ export class LogElement extends BanshiElement {
     </section>`;
   }
 
-  private turn(m: Message, before: Message | undefined, last: boolean): TemplateResult {
+  private turn(m: Message, index: number, last: boolean): TemplateResult {
     const who = m.from === "citizen" ? t("you") : m.from === "staff" ? m.staff || t("staff") : t("bot");
-    const named = before?.from !== m.from;
+    const named = this.messages[index - 1]?.from !== m.from;
+    const ends = this.messages[index + 1]?.from !== m.from;
     return html`<div class="turn from-${m.from}" data-seq=${m.seq} lang=${document.documentElement.lang === "en" ? "zh-Hans" : nothing}>
       <p class=${named && m.from !== "citizen" ? "who" : "visually-hidden"}>${who}</p>
       <banshi-message .message=${m} .active=${last && !this.busy}></banshi-message>
-      ${m.from === "citizen" ? nothing : this.tools(m)}
+      ${m.from === "citizen" || !ends ? nothing : this.tools(m.seq, this.run(index))}
       ${last && m.from === "bot" && this.answered() ? this.satisfaction(m) : nothing}
     </div>`;
   }
@@ -89,12 +91,18 @@ export class LogElement extends BanshiElement {
     return said.some((m) => ANSWERS.has(m.kind)) && !said.some((m) => m.kind === "question" || m.kind === "choices");
   }
 
-  private tools(m: Message): TemplateResult {
-    const reading = this.reading === m.seq;
+  /** Everything one side said in a row, ending here. */
+  private run(index: number): string {
+    const start = this.messages.slice(0, index).findLastIndex((m) => m.from !== this.messages[index]?.from);
+    return this.messages.slice(start + 1, index + 1).map((m) => m.text).join("\n\n");
+  }
+
+  private tools(seq: number, text: string): TemplateResult {
+    const reading = this.reading === seq;
     return html`<div class="tools">
-      ${canSpeak() ? html`<button type="button" class="tool" aria-pressed=${reading} @click=${() => this.read(m)}>
+      ${canSpeak() ? html`<button type="button" class="tool" aria-pressed=${reading} @click=${() => this.read(seq, text)}>
         ${icon("speak")}<span>${reading ? t("stopReading") : t("readAloud")}</span></button>` : nothing}
-      <button type="button" class="tool" @click=${(event: Event) => void this.copy(m, event.currentTarget as HTMLElement)}>
+      <button type="button" class="tool" @click=${(event: Event) => void this.copy(text, event.currentTarget as HTMLElement)}>
         ${icon("copy")}<span>${t("copy")}</span></button>
     </div>`;
   }
@@ -145,20 +153,20 @@ export class LogElement extends BanshiElement {
     this.dispatchEvent(new CustomEvent("banshi-pending", { detail: { what, id: p.id }, bubbles: true }));
   }
 
-  private read(m: Message): void {
-    if (this.reading === m.seq) {
+  private read(seq: number, text: string): void {
+    if (this.reading === seq) {
       silence();
       this.reading = 0;
       return;
     }
-    this.reading = m.seq;
-    speak(m.text, () => {
-      if (this.reading === m.seq) this.reading = 0;
+    this.reading = seq;
+    speak(text, () => {
+      if (this.reading === seq) this.reading = 0;
     });
   }
 
-  private async copy(m: Message, button: HTMLElement): Promise<void> {
-    await navigator.clipboard?.writeText(m.text);
+  private async copy(text: string, button: HTMLElement): Promise<void> {
+    await navigator.clipboard?.writeText(text);
     const label = button.querySelector("span");
     if (label) label.textContent = t("copied");
     setTimeout(() => label && (label.textContent = t("copy")), 2_000);
@@ -171,10 +179,15 @@ export class LogElement extends BanshiElement {
   protected override willUpdate(changed: PropertyValues): void {
     const box = this.box;
     if (!box || !(changed.has("messages") || changed.has("pending"))) return;
-    this.follow = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX || this.pending.length > 0;
+    const waited = (changed.get("pending") as Pending[] | undefined)?.length ?? 0;
+    const untouched = Math.abs(box.scrollTop - this.placed) < UNTOUCHED_PX;
+    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    this.follow = atEnd || untouched || waited > 0 || this.pending.length > 0;
   }
 
   private follow = true;
+  /** Where the last scroll of ours ended; a person who is elsewhere has scrolled. */
+  private placed = 0;
 
   /** New words are scrolled to unless somebody reads further up; a long answer begins at its top. */
   protected override async updated(changed: PropertyValues): Promise<void> {
@@ -191,7 +204,10 @@ export class LogElement extends BanshiElement {
     const turns = [...this.querySelectorAll<HTMLElement>(".turn")];
     const last = turns.findLastIndex((turn) => turn.classList.contains("from-citizen"));
     const top = turns[Math.max(0, last)]?.offsetTop ?? 0;
-    if (box) box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, Math.max(0, top - 8));
+    if (!box) return;
+    box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, Math.max(0, top - 8));
+    this.placed = box.scrollTop;
+    this.unseen = false;
   }
 
   private readonly toEnd = (): void => {

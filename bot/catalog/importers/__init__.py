@@ -1,0 +1,1 @@
+"""Brings catalogues of other shapes into ours; each import ends in a report by row."""

@@ -12,8 +12,10 @@
     ├── MessageError             a message that cannot be taken: what is wrong, and what is allowed
     ├── CodeTriesExceeded        too many wrong codes from one conversation: try in an hour
     ├── BusyError                too many messages at once: try again in a moment
+    ├── OftenError               somebody asks more often than one person can
     ├── ChannelError             the outside service of a channel refused or did not answer
     ├── HandoffError             a hand-off step that is not possible from the present state
+    │   └── DeskChanged          a person took over while the bot was answering
     └── AccessError              somebody may not do this
 """
 
@@ -111,6 +113,12 @@ class BusyError(BotError):
     code = "busy"
 
 
+class OftenError(BotError):
+    """Somebody asks more often than one person can."""
+
+    code = "too_often"
+
+
 class ChannelError(BotError):
     """The outside service of a channel refused or did not answer."""
 
@@ -121,6 +129,12 @@ class HandoffError(BotError):
     """A hand-off step that is not possible from the present state."""
 
     code = "handoff"
+
+
+class DeskChanged(HandoffError):
+    """A person took the conversation over while the bot was answering."""
+
+    code = "desk_changed"
 
 
 class AccessError(BotError):

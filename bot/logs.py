@@ -21,7 +21,7 @@ from bot.settings import Settings
 
 QUIET = (
     "rasa", "rasa_sdk", "tensorflow", "matplotlib", "apscheduler", "jieba", "h5py", "sanic",
-    "asyncio", "uvicorn.access",
+    "asyncio", "uvicorn",
 )  # fmt: skip
 BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\x1b": "\\e", "\u2028": "\\n", "\u2029": "\\n"})
 """What could make one record look like two, or colour a terminal (CWE-117)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseSettings, Field, ValidationError
 
@@ -27,9 +27,23 @@ class Settings(BaseSettings):
     spacy_model: str = Field(
         "", description="An installed spaCy model with vectors; adds a signal, nothing needs it."
     )
-    turn_seconds: float = Field(8.0, gt=0, description="A turn that takes longer ends in an apology.")
-    max_message_bytes: int = Field(8192, ge=256, description="Longest message taken, in UTF-8 bytes.")
-    conversation_days: int = Field(30, ge=1, description="Idle conversations are deleted after this.")
+    turn_seconds: float = Field(
+        8.0, gt=0, description="A turn that takes longer ends in an apology."
+    )
+    max_message_bytes: int = Field(
+        8192, ge=256, description="Longest message taken, in UTF-8 bytes."
+    )
+    conversation_days: int = Field(
+        30, ge=1, description="Idle conversations are deleted after this."
+    )
+    max_requests: int = Field(64, ge=1, description="Requests a process answers at once.")
+    max_streams: int = Field(10_000, ge=1, description="Event streams a process holds open.")
+    reads_per_minute: int = Field(1200, ge=0, description="Reads of one address; 0 allows all.")
+    writes_per_minute: int = Field(600, ge=0, description="Messages of one address; 0 allows all.")
+    person_per_minute: int = Field(60, ge=0, description="Messages of one conversation; 0: all.")
+    proxies: str = Field(
+        "127.0.0.1", description="Proxies whose X-Forwarded-For is believed, by commas."
+    )
     event_window: int = Field(24, ge=8, le=500, description="Rasa events kept for the dialogue.")
     secret: str = Field(
         "", description="Keys what must not be guessed (WeChat ids, codes); needed for WeChat."
@@ -61,10 +75,13 @@ class Settings(BaseSettings):
         frozen = True
 
     @classmethod
-    def from_env(cls) -> Settings:
-        """Reads the environment; raises SettingsError naming the setting and what is allowed."""
+    def from_env(cls, **given: Any) -> Settings:
+        """Reads the environment; what a command line gave (not None) stands above it.
+
+        Raises SettingsError naming the setting and what is allowed.
+        """
         try:
-            return cls()
+            return cls(**{name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
             details = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
             raise SettingsError(f"settings: {details}") from error

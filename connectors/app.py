@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import redis
 from fastapi import FastAPI, Request
@@ -13,46 +13,68 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from bot import runtime
-from bot.errors import BotError, BusyError, MessageError, StoreError, UnknownServiceError
+from bot.errors import (
+    BotError,
+    BusyError,
+    MessageError,
+    OftenError,
+    StoreError,
+    UnknownServiceError,
+)
 from bot.settings import Settings
 from bot.stores.feedback import FeedbackStream
+from bot.stores.rates import Rates
+from connectors import metrics
 from connectors.gateway import Gateway
+from connectors.headers import Headers
+from connectors.limits import Limits, Load
+from connectors.metrics import Measured
 from connectors.web import api, assets, events, feedback, health, library, pages
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
 
+if TYPE_CHECKING:
+    from bot.conversation.engine import Engine
+
 logger = logging.getLogger(__name__)
 
-STATUS = {MessageError: 400, UnknownServiceError: 404, BusyError: 503, StoreError: 503}
+STATUS = {
+    MessageError: 400,
+    UnknownServiceError: 404,
+    OftenError: 429,
+    BusyError: 503,
+    StoreError: 503,
+}
+RETRY_SECONDS = {429: "60", 503: "2"}
 
 
-def create_app(settings: Settings, *, started: float | None = None) -> FastAPI:
-    """The application; the engine is loaded when the server starts."""
+def create_app(
+    settings: Settings, *, engine: Engine | None = None, ready: Callable[[], None] = lambda: None
+) -> FastAPI:
+    """The application; without an engine one is loaded when the server starts."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        from bot.conversation.engine import Engine
-
-        engine = await Engine.load(runtime.runtime())
-        engine.news.start()
-        engine.versions.start()
-        app.state.gateway = Gateway(engine)
-        app.state.feedback = FeedbackStream(engine.client)
+        loaded = engine or await load_engine()
+        loaded.news.start()
+        loaded.versions.start()
+        app.state.rates = Rates(loaded.client)
+        app.state.gateway = Gateway(loaded, rates=app.state.rates)
+        app.state.feedback = FeedbackStream(loaded.client)
         wechat = WechatService.start(app.state.gateway)
         app.state.wechat = wechat.channel if wechat else None
-        if started is not None:
-            seconds = time.perf_counter() - started
-            print(
-                f"banshi: ready on http://{settings.host}:{settings.port} after {seconds:.1f} s",
-                flush=True,
-            )
+        ready()
         yield
         if wechat:
             await wechat.stop()
-        await engine.close()
+        await loaded.close()
 
     app = FastAPI(title="Banshi 办事", lifespan=lifespan)
+    app.add_middleware(Limits, settings=settings, load=Load())
+    app.add_middleware(Measured)
+    app.add_middleware(Headers)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(wechat_router.router)
     app.include_router(api.router)
     app.include_router(events.router)
@@ -66,8 +88,17 @@ def create_app(settings: Settings, *, started: float | None = None) -> FastAPI:
     return app
 
 
+async def load_engine() -> Engine:
+    """The engine of this process; Rasa is imported here, after logs are configured."""
+    from bot.conversation.engine import Engine
+
+    return await Engine.load(runtime.runtime())
+
+
 def _error(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+    headers = {"Retry-After": RETRY_SECONDS[status]} if status in RETRY_SECONDS else {}
+    body = {"error": {"code": code, "message": message}}
+    return JSONResponse(body, status_code=status, headers=headers)
 
 
 async def _bot_error(_: Request, error: Exception) -> JSONResponse:

@@ -1,49 +1,68 @@
-"""`banshi serve`: the web server with everything in one process."""
+"""`banshi serve`: the web server with everything in it, in one process or several."""
 
 from __future__ import annotations
 
-import socket
+import os
+import shutil
 import time
+from pathlib import Path
 from typing import Optional
 
 import typer
 
-from bot.errors import BotError
+from bot.errors import BotError, CatalogFileError, SettingsError
 from bot.settings import Settings
 
 
 def serve(
     host: Optional[str] = typer.Option(None, help="Address to listen on."),
     port: Optional[int] = typer.Option(None, help="Port to listen on."),
+    workers: Optional[int] = typer.Option(None, help="Processes that serve."),
 ) -> None:
     """Serve web, WeChat and console on one port."""
     started = time.perf_counter()
     try:
-        settings = Settings.from_env()
-        listen = (host or settings.host, port or settings.port)
-        _check_port(*listen)
+        _serve(Settings.from_env(host=host, port=port, workers=workers), started)
+    except CatalogFileError as error:
+        typer.echo(f"banshi: the catalogue is broken:\n{error}", err=True)
+        raise typer.Exit(1) from error
     except BotError as error:
         typer.echo(f"banshi: {error}", err=True)
         raise typer.Exit(1) from error
-    except OSError as error:
-        typer.echo(f"banshi: cannot listen on {listen[0]}:{listen[1]}: {error.strerror}", err=True)
-        raise typer.Exit(1) from error
-    typer.echo("banshi: starting …")
+
+
+def _serve(settings: Settings, started: float) -> None:
     from bot import logs
 
     logs.configure(settings)
-    import uvicorn
+    if settings.workers > 1:
+        _count_together(settings.data_dir / "metrics")
+    from connectors import serving
 
-    from connectors.app import create_app
+    where = f"{settings.host}:{settings.port}"
+    try:
+        listener = serving.listen(settings.host, settings.port)
+    except OSError as error:
+        raise SettingsError(f"cannot listen on {where}: {error.strerror}") from error
+    typer.echo("banshi: starting …")
 
-    app = create_app(settings, started=started)
-    uvicorn.run(
-        app, host=listen[0], port=listen[1], ws="none", log_level="warning", access_log=False
-    )
+    def ready() -> None:
+        seconds = time.perf_counter() - started
+        typer.echo(f"banshi: ready on http://{where} after {seconds:.1f} s")
+
+    if settings.workers > 1:
+        serving.serve_together(settings, listener, ready=ready)
+    else:
+        serving.serve_alone(settings, listener, ready=ready)
 
 
-def _check_port(host: str, port: int) -> None:
-    """Raises OSError when the port cannot be had."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, port))
+def _count_together(folder: Path) -> None:
+    """Tells the Prometheus client, before it is imported, where processes count together."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot write to {folder}: {error.strerror}; set BANSHI_DATA_DIR"
+        ) from error
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from rasa.engine.exceptions import GraphComponentException
 from rasa.model import get_latest_model
 
 from bot.conversation.collector import Collector
+from bot.conversation.gate import Gate
 from bot.conversation.moving import move
 from bot.conversation.pinning import version_to_keep
 from bot.conversation.processor import LocalAgent
@@ -23,8 +25,9 @@ from bot.conversation.tracker_store import (
     TurnTrackerStore,
     current_turn,
 )
-from bot.errors import BusyError, CodeTriesExceeded, ModelError
+from bot.errors import BusyError, CodeTriesExceeded, DeskChanged, ModelError
 from bot.guidance.buttons import RESUME
+from bot.handoff import words
 from bot.replies import Message, Outcome, Reply
 from bot.runtime import Runtime
 from bot.stores.catalog import CatalogWatch
@@ -54,6 +57,7 @@ class Engine:
         self.promises = Promises(self.codes, self.log, runtime, no_receipt=nothing)
         self.news = News(client)
         self.versions = CatalogWatch(client, seen=runtime.guides.name, switch=self._switch)
+        self.gate: Gate | None = None
         self.closing = False
         self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
 
@@ -86,6 +90,15 @@ class Engine:
 
         Raises BusyError when the conversation stays blocked by an earlier message.
         """
+        while True:
+            try:
+                return await self._answer_once(conversation, text, channel, message_id)
+            except DeskChanged:
+                logger.info("somebody took the conversation over or gave it back: looked at again")
+
+    async def _answer_once(
+        self, conversation: str, text: str, channel: str, message_id: str
+    ) -> dict[str, Any]:
         seconds = self.runtime.settings.turn_seconds
         turn = await self.turns.open(conversation, message_id=message_id, wait=seconds)
         try:
@@ -98,13 +111,26 @@ class Engine:
             raise
 
     async def _answer(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
+        if self.gate is not None and self.gate.shut(turn):
+            return await self._for_staff(turn, text, channel)
         code = find_code(text)
         if code is not None:
             return await self._continue(turn, text, code, channel)
         state = TurnState(turn.tracker)
         messages, outcome = await self._run(turn, state, text, channel)
         messages = await self.promises.kept(turn, messages)
-        return await self._commit(turn, state, text, messages, outcome)
+        return await self._commit(turn, state, text, messages, outcome, channel)
+
+    async def _for_staff(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
+        """Logs a message that a person will answer; the bot says nothing."""
+        if Gate.leaves(turn, text):
+            fields = {"desk": "", "desk_staff": ""}
+            messages = (Message("notice", words.LEFT_QUEUE, seq=turn.seq + 2),)
+            reply = Reply(messages, turn.conversation, "controlled")
+        else:
+            fields, reply = {}, Reply((), turn.conversation, "handed_off", "staff")
+        fields |= _seen_fields(channel)
+        return await self._write(turn, text, reply, fields=fields)
 
     async def _continue(self, turn: OpenTurn, text: str, code: str, channel: str) -> dict[str, Any]:
         """A continuation code: what it stands for moves here, and goes on."""
@@ -117,16 +143,16 @@ class Engine:
         notice = self._words(said)
         state = TurnState(turn.tracker)
         if source is None:
-            return await self._commit(turn, state, text, (notice,), "refused")
+            return await self._commit(turn, state, text, (notice,), "refused", channel)
         if source == turn.conversation:
             messages, outcome = await self._run(turn, state, RESUME.say, channel)
-            return await self._commit(turn, state, text, (notice, *messages), outcome)
+            return await self._commit(turn, state, text, (notice, *messages), outcome, channel)
         other: OpenTurn | None = None
         try:
             other = await self.turns.open(source, wait=self.runtime.settings.turn_seconds)
             left, state.before = move(other.tracker, turn.tracker)
             messages, outcome = await self._run(turn, state, RESUME.say, channel)
-            reply = await self._commit(turn, state, text, (notice, *messages), outcome)
+            reply = await self._commit(turn, state, text, (notice, *messages), outcome, channel)
         except BaseException:
             await self.codes.give_back(code, source)
             if other is not None:
@@ -142,15 +168,33 @@ class Engine:
         text: str,
         messages: tuple[Message, ...],
         outcome: Outcome,
+        channel: str,
     ) -> dict[str, Any]:
+        fields: dict[str, str] = {}
+        if self.gate is not None:
+            messages, fields = await self.gate.handed(turn, messages, outcome)
+            fields |= _seen_fields(channel)
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
-        reply = Reply(numbered, turn.conversation, outcome).as_dict()
+        reply = Reply(numbered, turn.conversation, outcome)
+        return await self._write(turn, text, reply, tracker=state.after, fields=fields)
+
+    async def _write(
+        self,
+        turn: OpenTurn,
+        text: str,
+        reply: Reply,
+        *,
+        tracker: str | None = None,
+        fields: dict[str, str],
+    ) -> dict[str, Any]:
+        made = reply.as_dict()
         own = {"from": "citizen", "kind": "text", "text": text, "message_id": turn.message_id}
         said: list[dict[str, Any]] = [own]
-        said += [{"from": "bot", **_without_seq(message)} for message in reply["messages"]]
-        if not await self.turns.commit(turn, tracker=state.after, reply=reply, said=said):
+        said += [{"from": "bot", **_without_seq(message)} for message in made["messages"]]
+        done = await self.turns.commit(turn, tracker=tracker, reply=made, said=said, fields=fields)
+        if not done:
             raise BusyError("处理得太慢了，请再发一次")
-        return reply
+        return made
 
     async def _run(
         self, turn: OpenTurn, state: TurnState, text: str, channel: str
@@ -191,6 +235,11 @@ class Engine:
         await asyncio.to_thread(self.runtime.guides.switch, name)
         logger.info("catalogue: version %s is in force", name)
 
+    def end_streams(self) -> None:
+        """Lets waiting readers go; their clients come back to another process."""
+        self.closing = True
+        self.news.wake_all()
+
     async def close(self) -> None:
         """Ends waiting readers and lets go of Redis."""
         self.closing = True
@@ -203,6 +252,10 @@ class Engine:
 
     def _words(self, response: str) -> Message:
         return Message("notice", self.agent.domain.responses[response][0]["text"])
+
+
+def _seen_fields(channel: str) -> dict[str, str]:
+    return {"channel": channel, "citizen_at": str(time.time())}
 
 
 def _without_seq(message: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,19 @@ A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis C
     banshi:conv:{ID}:tries      counter wrong codes said here                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
+    banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address or person    2 min
     banshi:feedback             stream  what people say about answers                 trimmed
+    banshi:conv:{ID}:notes      list    internal notes of staff                       expires
+    banshi:desk                 zset    conversations that wait or are with a person (index)
+    banshi:desk:present         zset    staff name → when last heard of
+    banshi:staff:NAME           JSON    one account (argon2 hash, role)
+    banshi:staff                set     names of all accounts
+    banshi:staff:session:ID     JSON    who is signed in; the id is kept hashed        8 h
+    banshi:staff:failed:NAME    counter wrong passwords                               15 min
+    banshi:audit                stream  who read or changed what                      trimmed
+    banshi:ticket:NO            JSON    one ticket
+    banshi:tickets              zset    ticket numbers by when they were opened
+    banshi:events               stream  outcome of every turn                         trimmed
     banshi:news                 channel log keys of conversations with something new
     banshi:{catalog}:current    string  version in force; absent: the shipped folder
     banshi:{catalog}:data:NAME  string  one version, gzipped JSON, never written twice
@@ -33,6 +45,12 @@ PREFIX = "banshi"
 
 NEWS = f"{PREFIX}:news"
 FEEDBACK = f"{PREFIX}:feedback"
+DESK = f"{PREFIX}:desk"
+PRESENCE = f"{PREFIX}:desk:present"
+AUDIT = f"{PREFIX}:audit"
+STAFF = f"{PREFIX}:staff"
+TICKETS = f"{PREFIX}:tickets"
+EVENTS = f"{PREFIX}:events"
 WECHAT_PUSHES = f"{PREFIX}:wechat:pushes"
 WECHAT_GROUP = "pushers"
 WECHAT_TOKEN = f"{PREFIX}:wechat:token"
@@ -61,3 +79,8 @@ def continuation(code: str) -> str:
 def receipt(code: str) -> str:
     """Key of one receipt."""
     return f"{PREFIX}:receipt:{code}"
+
+
+def rate(kind: str, who: str, window: int) -> str:
+    """Key of one counter of one window."""
+    return f"{PREFIX}:rate:{kind}:{who}:{window}"

@@ -39,7 +39,7 @@ class News:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
-        self._wake_all()
+        self.wake_all()
 
     @contextlib.contextmanager
     def reader(self, conversation: str) -> Iterator[asyncio.Event]:
@@ -66,19 +66,20 @@ class News:
             except redis.RedisError as error:
                 logger.warning("news: Redis does not answer, trying again: %s", error)
                 await asyncio.sleep(RETRY_SECONDS)
-                self._wake_all()
+                self.wake_all()
 
     async def _pump(self) -> None:
         async with self._client.pubsub(ignore_subscribe_messages=True) as pubsub:
             await pubsub.subscribe(keys.NEWS)
-            self._wake_all()
+            self.wake_all()
             while True:
                 message = await pubsub.get_message(timeout=RETRY_SECONDS)
                 if message is not None:
                     for event in tuple(self._waiting.get(message["data"].decode(), ())):
                         event.set()
 
-    def _wake_all(self) -> None:
+    def wake_all(self) -> None:
+        """Lets every reader look again."""
         for events in self._waiting.values():
             for event in events:
                 event.set()

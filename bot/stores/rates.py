@@ -1,0 +1,39 @@
+"""How often somebody did something in this minute, counted across all processes."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+import redis.asyncio
+
+from bot.stores import keys
+
+WINDOW_SECONDS = 60
+
+_COUNT = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return count
+"""
+
+
+class Rates:
+    """Fixed windows of a minute; the counter goes with its window."""
+
+    def __init__(self, client: redis.asyncio.Redis) -> None:
+        self._count = client.register_script(_COUNT)
+
+    async def allows(self, kind: str, who: str, *, per_minute: int) -> bool:
+        """Counts one more, and says whether it is within what is allowed; 0 allows everything."""
+        if not per_minute:
+            return True
+        window = int(time.time()) // WINDOW_SECONDS
+        name = hashlib.sha256(who.encode()).hexdigest()[:20]
+        count = await self._count(keys=[keys.rate(kind, name, window)], args=[WINDOW_SECONDS * 2])
+        return int(count) <= per_minute
+
+
+def seconds_left() -> int:
+    """How long until the next window."""
+    return WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS

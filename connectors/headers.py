@@ -1,0 +1,58 @@
+"""Every answer carries a request id and headers that keep browsers careful."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot import logs
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+"""What is taken from a proxy; anything else could write into the logs (CWE-117)."""
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+
+class Headers:
+    """Outermost layer: gives the request its id and the answer its headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes one request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        name = request_id(scope)
+        logs.request.set(name)
+        private = scope["path"].startswith("/api/")
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = name
+                for header, value in ALWAYS.items():
+                    headers.setdefault(header, value)
+                if private:
+                    headers.setdefault("Content-Security-Policy", API_POLICY)
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
+
+def request_id(scope: Scope) -> str:
+    """The proxy's request id where it is harmless, else a new one."""
+    given = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
+    text = bytes(given).decode("latin-1")
+    return text if REQUEST_ID.fullmatch(text) else secrets.token_hex(8)

@@ -1,0 +1,137 @@
+"""What a process takes on: how large, how much at once, how often from one address.
+
+Everything beyond is refused at once and in words, instead of waiting in a growing queue.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+import redis
+from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers as RequestHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.settings import Settings
+from bot.stores.rates import Rates, seconds_left
+
+STREAMS = "/api/events"
+UNLIMITED = ("/livez", "/readyz", "/metrics")
+UPLOADS = "/api/console/"
+LARGEST_BODY = 64 * 1024
+LARGEST_UPLOAD = 20 * 1024 * 1024
+"""Catalogue tables that staff upload; citizens send text."""
+
+
+@dataclass
+class Load:
+    """What this process is doing at the moment."""
+
+    requests: int = 0
+    streams: int = 0
+
+
+class TooLarge(Exception):
+    """The body grew beyond what was allowed while it was read."""
+
+
+class Limits:
+    """Refuses what is too large, too much or too often; ``rates`` joins when Redis is there."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, load: Load) -> None:
+        self.app = app
+        self.settings = settings
+        self.load = load
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes one request on, or refuses it."""
+        if scope["type"] != "http" or scope["path"] in UNLIMITED:
+            await self.app(scope, receive, send)
+            return
+        refused = self._size(scope) or self._room(scope) or await self._often(scope)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+        counted = "streams" if scope["path"] == STREAMS else "requests"
+        setattr(self.load, counted, getattr(self.load, counted) + 1)
+        try:
+            await self._pass_on(scope, receive, send)
+        finally:
+            setattr(self.load, counted, getattr(self.load, counted) - 1)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands the request on and counts what is really sent, whatever Content-Length said."""
+        allowed, started = _largest(scope), False
+
+        async def receiving() -> Message:
+            nonlocal allowed
+            message = await receive()
+            allowed -= len(message.get("body", b""))
+            if allowed < 0:
+                raise TooLarge
+            return message
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receiving, sending)
+        except TooLarge:
+            if not started:
+                await _too_large(scope)(scope, receive, send)
+
+    def _size(self, scope: Scope) -> JSONResponse | None:
+        length = RequestHeaders(scope=scope).get("content-length", "0")
+        fits = length.isdigit() and int(length) <= _largest(scope)
+        return None if fits else _too_large(scope)
+
+    def _room(self, scope: Scope) -> JSONResponse | None:
+        if scope["path"] == STREAMS:
+            full = self.load.streams >= self.settings.max_streams
+        else:
+            full = self.load.requests >= self.settings.max_requests
+        return _refusal(503, "busy", "现在人很多，请稍等几秒再发一次", retry=2) if full else None
+
+    async def _often(self, scope: Scope) -> JSONResponse | None:
+        rates: Rates | None = getattr(scope["app"].state, "rates", None)
+        address = (scope.get("client") or ("", 0))[0]
+        if rates is None or _is_local(address):
+            return None
+        writes = scope["method"] != "GET"
+        kind = "write" if writes else "read"
+        allowed = self.settings.writes_per_minute if writes else self.settings.reads_per_minute
+        try:
+            within = await rates.allows(kind, address, per_minute=allowed)
+        except redis.RedisError:
+            return None
+        return None if within else too_often()
+
+
+def too_often() -> JSONResponse:
+    """The answer to somebody who asks too often."""
+    return _refusal(429, "too_often", "您发得太快了，请过一分钟再试", retry=seconds_left())
+
+
+def _largest(scope: Scope) -> int:
+    return LARGEST_UPLOAD if scope["path"].startswith(UPLOADS) else LARGEST_BODY
+
+
+def _too_large(scope: Scope) -> JSONResponse:
+    return _refusal(413, "too_large", f"内容太大了（最多 {_largest(scope)} 字节）")
+
+
+def _refusal(status: int, code: str, message: str, *, retry: int = 0) -> JSONResponse:
+    headers = {"Retry-After": str(retry)} if retry else {}
+    body = {"error": {"code": code, "message": message}}
+    return JSONResponse(body, status_code=status, headers=headers)
+
+
+def _is_local(address: str) -> bool:
+    """A request from this machine: tools, or a proxy that names nobody."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return True

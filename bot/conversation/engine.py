@@ -235,6 +235,14 @@ class Engine:
         await asyncio.to_thread(self.runtime.guides.switch, name)
         logger.info("catalogue: version %s is in force", name)
 
+    async def keeps(self) -> bool:
+        """True where Redis answers and takes writes."""
+        try:
+            info = await self.client.info("persistence")
+        except redis.RedisError:
+            return False
+        return not info.get("loading") and info.get("aof_last_write_status", "ok") == "ok"
+
     def end_streams(self) -> None:
         """Lets waiting readers go; their clients come back to another process."""
         self.closing = True

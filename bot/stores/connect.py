@@ -2,7 +2,8 @@
 
 The embedded server is an ordinary redis-server with append-only persistence in the data
 directory, listening on a Unix socket. Whoever finds none running starts it; the last one
-to leave stops it.
+to leave stops it: every user holds a shared lock on one file for as long as it lives, however
+it ends, and who can have that lock alone is the last.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import atexit
 import fcntl
 import hashlib
+import os
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import redis
 import redis.asyncio
@@ -65,11 +68,33 @@ def _embedded(data_dir: Path) -> str:
         ) from error
     socket = _socket_path(folder)
     url = f"unix://{socket}"
-    with (folder / "start.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _starting(folder):
         if not _answers(url):
             _start(folder, socket)
+        _join(folder, url)
     return url
+
+
+@contextmanager
+def _starting(folder: Path) -> Iterator[None]:
+    """One process at a time starts or stops the server."""
+    with (folder / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+_joined: dict[Path, TextIO] = {}
+"""The lock this process (and its forks) holds on each server it uses."""
+
+
+def _join(folder: Path, url: str) -> None:
+    """Counts this process among the users of the server until it ends."""
+    if folder in _joined:
+        return
+    users = (folder / "users.lock").open("w")
+    fcntl.flock(users, fcntl.LOCK_SH)
+    _joined[folder] = users
+    atexit.register(_leave, folder, url, os.getpid())
 
 
 def _socket_path(folder: Path) -> Path:
@@ -111,22 +136,31 @@ def _start(folder: Path, socket: Path) -> None:
     process = subprocess.Popen(
         command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    _started.append(process)
     deadline = time.monotonic() + START_SECONDS
     while not _answers(f"unix://{socket}"):
         if process.poll() is not None or time.monotonic() > deadline:
             raise StoreError(f"the embedded Redis did not start; see {log}")
         time.sleep(0.02)
-    atexit.register(_stop_if_last, f"unix://{socket}", process)
 
 
-def _stop_if_last(url: str, server: subprocess.Popen[bytes]) -> None:
+_started: list[subprocess.Popen[bytes]] = []
+"""Servers this process started; one that ends while it lives must be waited for."""
+
+
+def _leave(folder: Path, url: str, owner: int) -> None:
     """Stops the embedded server unless another process still uses it."""
-    try:
-        with _briefly(url) as client:
-            own = client.client_id()
-            others = [c for c in client.client_list() if int(c["id"]) != own]
-            if not others:
-                client.shutdown(save=False)
-                server.wait(STOP_SECONDS)
-    except (redis.RedisError, subprocess.TimeoutExpired):
+    if os.getpid() != owner or not folder.exists():
         return
+    with _starting(folder):
+        users = _joined.pop(folder)
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with _briefly(url) as client:
+                client.shutdown(nosave=True)
+            for server in _started:
+                server.wait(STOP_SECONDS)
+        except (BlockingIOError, redis.RedisError, subprocess.TimeoutExpired):
+            return
+        finally:
+            users.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import redis
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
@@ -17,12 +16,11 @@ async def livez() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    """200 when Redis answers and a model is loaded, else 503 with what is missing."""
+    """200 when a model is loaded, Redis keeps what it is given and nobody asked us to stop."""
     gateway = getattr(request.app.state, "gateway", None)
-    checks = {"model": gateway is not None, "redis": False}
-    if gateway is not None:
-        try:
-            checks["redis"] = bool(await gateway.engine.client.ping())
-        except redis.RedisError:
-            checks["redis"] = False
+    checks = {
+        "model": gateway is not None,
+        "redis": gateway is not None and await gateway.engine.keeps(),
+        "staying": gateway is not None and not gateway.engine.closing,
+    }
     return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)

@@ -58,6 +58,12 @@ def run_python(code: str, data_dir: Path) -> str:
     return done.stdout.strip()
 
 
+def runs(pid: str) -> bool:
+    """True where the process is there and has not ended (a zombie has)."""
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
 def test_a_url_that_was_set_is_taken_as_it_is(tmp_path: Path) -> None:
     settings = settings_in(tmp_path, redis_url="redis://elsewhere:6379/3")
     assert connect.redis_url(settings) == "redis://elsewhere:6379/3"
@@ -109,3 +115,26 @@ def test_a_redis_that_does_not_answer_is_named_without_its_password() -> None:
         connect.connect_sync("redis://:secret@127.0.0.1:1/0")
     assert "127.0.0.1:1" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_the_last_process_to_leave_stops_the_server(tmp_path: Path) -> None:
+    pid = run_python(BEGIN + "print(client.info()['process_id'])", tmp_path)
+    assert not runs(pid)
+
+
+def test_the_server_outlives_who_started_it_while_another_uses_it(tmp_path: Path) -> None:
+    stay = BEGIN + "print(client.info()['process_id'], flush=True); input()"
+    environment = {**os.environ, "BANSHI_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", stay]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **pipes) as first:
+        assert first.stdout is not None
+        pid = first.stdout.readline().strip()
+        with subprocess.Popen(command, env=environment, **pipes) as second:
+            assert second.stdout is not None
+            assert second.stdout.readline().strip() == pid
+            first.communicate("\n")
+            assert runs(pid)
+            second.kill()
+    assert run_python(BEGIN + "print(client.info()['process_id'])", tmp_path) == pid
+    assert not runs(pid), "a killed user must not count for ever"

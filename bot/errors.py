@@ -7,6 +7,7 @@
     │   ├── UnknownServiceError  an id that no service of this version has
     │   ├── ImportFailed         an import was refused whole; nothing was changed
     │   └── PublishBlocked       publishing would make something worse, or lost a race
+    ├── QuestionFileError        a file of evaluation questions does not follow the format
     ├── StoreError               Redis does not answer, refuses to write, or is not there
     ├── ModelError               the trained model is missing or does not fit this code
     ├── MessageError             a message that cannot be taken: what is wrong, and what is allowed
@@ -63,6 +64,12 @@ class CatalogFileError(CatalogError):
     def __init__(self, problems: tuple[FileProblem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class QuestionFileError(BotError):
+    """A file of evaluation questions that does not follow the format."""
+
+    code = "question_file"
 
 
 class UnknownServiceError(CatalogError):

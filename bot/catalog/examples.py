@@ -67,7 +67,10 @@ def examples(
         if text not in shared
     }
     pairs |= {
-        (text, service) for text, ids in shared.items() for service in ids if service in catalog.services
+        (text, service)
+        for text, ids in shared.items()
+        for service in ids
+        if service in catalog.services
     }
     pairs |= {
         (plain(text), f"{EVENT}{event.id}")
@@ -75,7 +78,9 @@ def examples(
         for text in (event.name, *event.everyday_names, *event.sample_questions)
     }
     pairs |= {
-        (plain(text), f"{NOTHING}{kind}") for kind, texts in outside.nothing.items() for text in texts
+        (plain(text), f"{NOTHING}{kind}")
+        for kind, texts in outside.nothing.items()
+        for text in texts
     }
     ordered = sorted(pair for pair in pairs if pair[0])
     return [text for text, _ in ordered], [label for _, label in ordered]

@@ -138,8 +138,7 @@ class Linker:
         signals = self._signals([service for service, _ in ranked], found, learned)
         return Linked(
             candidates=tuple(
-                Candidate(service, score, spoke)
-                for (service, score), spoke in zip(ranked, signals)
+                Candidate(service, score, spoke) for (service, score), spoke in zip(ranked, signals)
             ),
             none=sum(nothing.values()),
             nothing=max(nothing, key=nothing.__getitem__).lstrip(NOTHING) if nothing else "",
@@ -211,4 +210,3 @@ def _keep(path: Path, data: bytes) -> None:
     part = path.with_suffix(".part")
     part.write_bytes(data)
     part.replace(path)
-

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Optional
 
 import typer
 
-from bot.cli import assistant
+from bot.cli import assistant, evaluate_questions
 
 if TYPE_CHECKING:
     from bot.conversation.engine import Engine
 
 app = typer.Typer(no_args_is_help=True, help="Scores and proofs.")
 SCRIPTS = Path("tests/dialogues")
+
+app.command()(evaluate_questions.questions)
 
 
 @app.command()

@@ -88,7 +88,11 @@ def _service(row: Mapping[str, Any], name: str, code: str, basic: str) -> dict[s
         "theme": THEMES.get(themes[0], themes[0]),
         "department": department,
         "audience": _audience(_listed(row.get("service_object_name"))),
-        "codes": {"basic": basic, "implementation": code[:31], "handle": code if len(code) == 33 else ""},
+        "codes": {
+            "basic": basic,
+            "implementation": code[:31],
+            "handle": code if len(code) == 33 else "",
+        },
         "tags": _tags(online, visits),
         "summary": f"{area or '广东省'} · {department} · {clean(row.get('TASK_TYPE_TEXT'))}",
         "everyday_names": tuple(n for n in dict.fromkeys(names) if n != name)[:MANY],

@@ -68,7 +68,8 @@ def _whole(text: str, name: str) -> list[Any]:
         found: list[Any] = json.loads(text)
     except json.JSONDecodeError as error:
         raise ImportFailed(
-            f"{name}: line {error.lineno}, column {error.colno}: {error.msg}; the file may be cut off"
+            f"{name}: line {error.lineno}, column {error.colno}: {error.msg}; "
+            "the file may be cut off"
         ) from error
     return found
 

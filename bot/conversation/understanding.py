@@ -1,0 +1,55 @@
+"""What the assistant makes of one question in a fresh conversation, with its reply."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from bot.conversation.engine import Engine
+
+DECISIONS = {
+    "clarified": "clarify",
+    "out_of_catalog": "reject",
+    "out_of_scope": "reject",
+    "refused": "reject",
+    "failed": "reject",
+    "controlled": "control",
+    "handed_off": "handoff",
+    "ticketed": "complaint",
+}
+"""Outcome of a turn → decision in the words of the question sets; any other is an answer."""
+
+NEAREST_ASPECT = {"validity": "guide", "deadline": "duration", "list": "guide"}
+"""Aspects that question sets do not tell apart."""
+
+
+async def understand(engine: Engine, text: str) -> dict[str, Any]:
+    """The line `banshi ask --json` prints for one question."""
+    parse = await engine.parse(text)
+    conversation = f"ask-{secrets.token_hex(8)}"
+    reply = await engine.answer(conversation, text, channel="ask")
+    await engine.forget(conversation)
+    intent = parse["intent"]["name"]
+    services = engine.runtime.guide.catalog.services
+    return {
+        "text": text,
+        "intent": intent,
+        "aspect": aspect(intent),
+        "services": [
+            {"id": found["id"], "name": services[found["id"]].name, "score": found["score"]}
+            for found in parse["services"]["candidates"]
+        ],
+        "decision": decision(reply),
+        "reply": reply["messages"],
+    }
+
+
+def aspect(intent: str) -> str | None:
+    """What is asked about a service, in the words of the question sets; None for other acts."""
+    name = intent[4:] if intent.startswith("ask_") else None
+    return NEAREST_ASPECT.get(name, name) if name else None
+
+
+def decision(reply: dict[str, Any]) -> str:
+    """What was decided, in the words of the question sets."""
+    return DECISIONS.get(reply["outcome"], "answer")

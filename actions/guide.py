@@ -110,6 +110,8 @@ class ActionAnswerQuestion(GuideAction):
         if journey is None:
             return proceed(turn, turn.dialogue)
         found = reply_to_question(turn.reading, turn.dialogue, turn.guide)
+        if found is not None and found.option == UNKNOWN:
+            return ActionDontKnow().act(turn)
         given = {found.question: found.option} if found else {}
         # An option chosen as shown says only that; its label may hold words of other questions.
         chosen_as_shown = found is not None and found.how in AS_SHOWN

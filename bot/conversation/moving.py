@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from bot.guidance.state import MAX_JOURNEYS, Dialogue
 
-EMPTY = '{"slots": {}, "events": []}'
+EMPTY = json.dumps(
+    {
+        "slots": {},
+        "events": [{"event": "action", "name": "action_listen", "timestamp": 0.0, "policy": None}],
+    }
+)
+"""A conversation in which nothing was said yet, waiting for the first message."""
 
 
 def move(source: str | None, target: str | None) -> tuple[str, str]:

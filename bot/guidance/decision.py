@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalog.model import Catalog, Question
-from bot.guidance.answers import SURE, Found, answer_in_reply, answers_in_sentence, speaks_of
+from bot.guidance.answers import (
+    SURE,
+    Found,
+    answer_in_reply,
+    answer_in_sentence,
+    answers_in_sentence,
+    speaks_of,
+)
 from bot.guidance.buttons import button_action
 from bot.guidance.events import event_named
 from bot.guidance.papers import paper_named, says_lacking
@@ -22,6 +29,9 @@ from bot.text.numbers import ordinal
 
 ACT = 0.5
 """A service this likely is answered for without asking back."""
+
+CLOSE = 0.6
+"""A second candidate this close to the first is a choice to offer."""
 
 CONSIDER = 0.08
 """A service this likely is worth offering as a choice."""
@@ -82,7 +92,7 @@ def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
     if top is None or reading.no_service >= max(top.score, 0.3):
         return Target("topic", (topic,)) if topic else Target("nothing")
     likely = tuple(g.service for g in reading.services if g.score >= CONSIDER)[:MOST_CHOICES]
-    if top.score >= ACT:
+    if top.score >= ACT and not _close_second(reading):
         return Target("service", (top.service,))
     if topic in likely:
         return Target("topic", (topic,))
@@ -92,6 +102,11 @@ def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
         near = tuple(g.service for g in reading.services if g.score >= NEAR)[:MOST_CHOICES]
         return Target("choices", near) if len(near) > 1 else Target("service", (top.service,))
     return Target("topic", (topic,)) if topic else Target("nothing")
+
+
+def _close_second(reading: Reading) -> bool:
+    scores = [guess.score for guess in reading.services[:2]]
+    return len(scores) > 1 and scores[1] >= CLOSE * scores[0]
 
 
 def open_question(dialogue: Dialogue, plans: Plans) -> Question | None:
@@ -145,7 +160,10 @@ def volunteered(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str,
     if plan is None or journey is None or _ASKS.search(normalise(reading.text)):
         return {}
     open_ones = (q for q in plan.questions(journey.answers) if q.id not in journey.answers)
-    return answers_in_sentence(open_ones, reading.text)
+    found = (answer_in_sentence(question, reading.text) for question in open_ones)
+    # Words that name another service may be about that; a number with its subject is not.
+    another = _names_another(reading, dialogue)
+    return {f.question: f.option for f in found if f and (f.how == "amount" or not another)}
 
 
 def corrected(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, str]:
@@ -201,7 +219,7 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
         return "action_resume"
     if _lacks_paper(reading, dialogue, plans):
         return "action_lack_material"
-    waits = dialogue.asked and not _sure_control(reading) and not _names_another(reading, dialogue)
+    waits = dialogue.asked and not _sure_control(reading)
     if waits and volunteered(reading, dialogue, plans):
         return "action_answer_question"
     return None
@@ -224,6 +242,10 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     if reading.intent == "out_of_scope" and names:
         clearly = reading.top is not None and reading.top.score >= CLEARLY
         return "action_guide" if clearly or reading.confidence < SURE_INTENT else None
+    said = normalise(reading.text)
+    names_event = any(normalise(e.name) in said for e in plans.catalog.life_events.values())
+    if names_event and reading.intent not in ASPECTS:
+        return "action_guide"
     if reading.intent in ("nlu_fallback", "out_of_scope") and event_named(reading, plans.catalog):
         return "action_guide"
     return None

@@ -1,0 +1,63 @@
+"""What a measurement ran on: processor, load, versions; and what processes use."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+MB = 1024 * 1024
+PACKAGES = ("rasa", "tensorflow-cpu", "spacy", "jieba", "redis", "fastapi", "uvicorn")
+
+
+def about() -> dict[str, Any]:
+    """Processor, load at this moment and versions."""
+    found: dict[str, Any] = {
+        "on": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        "processor": f"{_processor()} × {os.cpu_count()}",
+        "memory": f"{psutil.virtual_memory().total / 1024 / MB:.0f} GB",
+        "load before": f"{os.getloadavg()[0]:.1f}",
+        "Python": platform.python_version(),
+    }
+    return {**found, **{name: version(name) for name in PACKAGES}}
+
+
+def pss_mb(pids: Iterable[int]) -> float:
+    """Proportional set size: pages shared among processes count once (proc(5), smaps_rollup)."""
+    return sum(map(_pss_kb, pids)) / 1024
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """Processor time used so far by these processes."""
+    times = [psutil.Process(pid).cpu_times() for pid in pids]
+    return float(sum(t.user + t.system for t in times))
+
+
+def family(pid: int) -> list[int]:
+    """A process and all below it, except a Redis it may have started."""
+    return [p.pid for p in _tree(psutil.Process(pid)) if "redis-server" not in p.name()]
+
+
+def _tree(process: psutil.Process) -> Iterator[psutil.Process]:
+    yield process
+    yield from process.children(recursive=True)
+
+
+def _pss_kb(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    return 0
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()

@@ -1,0 +1,1 @@
+"""The peers, each as its makers would set it up."""

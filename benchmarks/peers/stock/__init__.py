@@ -1,0 +1,1 @@
+"""Rasa as its documentation sets it up for Chinese."""

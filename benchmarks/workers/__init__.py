@@ -1,0 +1,1 @@
+"""Processes that measure one assistant from inside, asked over their standard input."""

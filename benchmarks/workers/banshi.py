@@ -1,0 +1,96 @@
+"""Banshi in this process: `python -m benchmarks.workers.banshi`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from bot import logs, runtime
+from bot.settings import Settings
+
+# Logging comes before Rasa, which reads it when it is imported.
+logs.configure(Settings.from_env())
+
+from benchmarks import storage  # noqa: E402
+from benchmarks.talk import said_at  # noqa: E402
+from benchmarks.workers import layers, protocol  # noqa: E402
+from bot.conversation.engine import Engine  # noqa: E402
+from connectors.gateway import Gateway  # noqa: E402
+from connectors.message import InboundMessage  # noqa: E402
+
+LONG = "bench-long"
+
+
+class Banshi:
+    """Turns at a given length of conversation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._gateway = Gateway(engine)
+        self._turns = 0
+        self._made = 0
+
+    async def prepare(self, turn: int) -> int:
+        """Talks on until the conversation has one turn less than this."""
+        if turn <= self._turns:
+            await self._engine.forget(LONG)
+            self._turns = 0
+        while self._turns < turn - 1:
+            self._turns += 1
+            await self._say(LONG, said_at(self._turns))
+        return turn
+
+    async def run(self, count: int, first: int) -> list[float]:
+        """Milliseconds of turns, each in a copy of the prepared conversation."""
+        return [await self._timed(said_at(first + at)) for at in range(count)]
+
+    async def bytes(self) -> dict[str, int]:
+        """Bytes in Redis of the prepared conversation, by key."""
+        return await storage.bytes_of(self._engine.client, LONG)
+
+    async def layers(self, count: int) -> list[dict[str, float]]:
+        """Milliseconds by layer of so many turns, and of bare trips to Redis."""
+        with layers.watched(self._engine, self._gateway) as watch:
+            spent = []
+            for at in range(count):
+                watch.clear()
+                whole = await self._timed(said_at(at + 1))
+                spent.append({**watch.read(), "whole turn": whole})
+        return spent
+
+    async def trip(self, count: int) -> list[float]:
+        """Milliseconds of bare round trips to Redis."""
+        return [await _milliseconds(self._engine.client.ping()) for _ in range(count)]
+
+    async def _timed(self, text: str) -> float:
+        self._made += 1
+        name = f"bench-{self._made}"
+        if self._turns:
+            await storage.copy(self._engine.client, LONG, name)
+        spent = await _milliseconds(self._say(name, text))
+        await self._engine.forget(name)
+        return spent
+
+    async def _say(self, conversation: str, text: str) -> None:
+        reply = await self._gateway.take(InboundMessage("bench", conversation, text))
+        if not reply["messages"] or reply["outcome"] == "failed":
+            raise RuntimeError(f"Banshi had no answer to {text!r}")
+
+
+async def _milliseconds(work: Any) -> float:
+    started = time.perf_counter()
+    await work
+    return (time.perf_counter() - started) * 1000
+
+
+async def main() -> None:
+    """Loads the engine and answers what is asked."""
+    engine = await Engine.load(runtime.runtime())
+    banshi = Banshi(engine)
+    names = ("prepare", "run", "bytes", "layers", "trip")
+    await protocol.serve({name: getattr(banshi, name) for name in names})
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -22,7 +22,8 @@ class ActionHandoff(GuideAction):
         """Names the telephones of the matter at hand; 12345 always answers."""
         service = turn.guide.catalog.services.get(turn.dialogue.topic)
         phones = "、".join(f"{h.name} {h.phone}" for h in service.hotlines) if service else ""
-        draft = Draft("utter_handoff", "handoff", "handed_off", {"phones": phones or "12345"})
+        facts = {"phones": phones or "12345"}
+        draft = Draft("utter_handoff", "handoff", "handed_off", facts, {**facts})
         return Result((draft, *resume_hint(turn, turn.dialogue)), turn.dialogue)
 
 

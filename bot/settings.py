@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         regex=r"^(https?://[A-Za-z0-9.-]+(:\d+)?( https?://[A-Za-z0-9.-]+(:\d+)?)*)?$",
         description="Origins of sites that may embed the widget, separated by blanks.",
     )
+    staff_hours: str = Field(
+        "09:00-12:00 14:00-18:00",
+        description="When people are at the desk on working days; a leading `daily` is every day.",
+    )
+    handoff_wait_minutes: int = Field(15, ge=1, description="Longest wait for a person.")
+    handoff_idle_minutes: int = Field(30, ge=1, description="A silent hand-off ends after this.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_json: bool = Field(False, description="Logs as JSON lines instead of for people.")
 

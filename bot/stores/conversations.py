@@ -43,10 +43,9 @@ class ConversationLog:
         return entries
 
     async def delete(self, conversation: str) -> None:
-        """Deletes state and log of one conversation."""
-        await self._client.delete(
-            keys.conversation(conversation, "state"), keys.conversation(conversation, "log")
-        )
+        """Deletes state, log and notes of one conversation."""
+        parts = ("state", "log", "notes")
+        await self._client.delete(*(keys.conversation(conversation, part) for part in parts))
 
     async def exists(self, conversation: str) -> bool:
         """True where anything was said in this conversation."""

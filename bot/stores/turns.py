@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import redis.asyncio
 
-from bot.errors import BusyError
+from bot.errors import BusyError, DeskChanged
 from bot.stores import keys
 
 SEEN_SECONDS = 600
@@ -36,9 +36,11 @@ return {state[1], state[2], state[3], seen}
 
 _COMMIT = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if (redis.call('HGET', KEYS[2], 'desk') or '') ~= ARGV[8] then return -1 end
 local expiry = ARGV[2]
 if ARGV[3] ~= '' then redis.call('HSET', KEYS[2], 'tracker', ARGV[3]) end
-for i = 8, #ARGV do
+for name, value in pairs(cjson.decode(ARGV[9])) do redis.call('HSET', KEYS[2], name, value) end
+for i = 10, #ARGV do
   local seq = redis.call('HINCRBY', KEYS[2], 'seq', 1)
   redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[5], seq .. '-0', 'm', ARGV[i])
 end
@@ -109,8 +111,13 @@ class Turns:
         tracker: str | None,
         reply: dict[str, Any],
         said: Sequence[dict[str, Any]],
+        fields: Mapping[str, str] | None = None,
     ) -> bool:
-        """Writes everything of a turn and frees the lock; False when the lock had run out."""
+        """Writes everything of a turn and frees the lock; False when the lock had run out.
+
+        ``fields`` go into the state as well. Raises DeskChanged, writing nothing and keeping
+        the lock, when a person took the conversation over since the turn was opened.
+        """
         names = [self._key(turn.conversation, part) for part in ("lock", "state", "log")]
         names += [keys.seen(turn.conversation, turn.message_id)] if turn.message_id else []
         lines = [orjson.dumps(line) for line in said]
@@ -119,9 +126,11 @@ class Turns:
             keys=names,
             args=[
                 turn.token, self._expiry, tracker or "", stored, KEPT_MESSAGES, SEEN_SECONDS,
-                keys.NEWS, *lines,
+                keys.NEWS, turn.desk, orjson.dumps(dict(fields or {})), *lines,
             ],
         )  # fmt: skip
+        if done < 0:
+            raise DeskChanged("工作人员刚刚接手了这次会话")
         return bool(done)
 
     async def release(self, turn: OpenTurn) -> None:

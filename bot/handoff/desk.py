@@ -1,0 +1,176 @@
+"""Staff at work: claim, say, forward, give back and close; every step is atomic and audited.
+
+BOT ── asks ──▶ WAITING ── claim ──▶ HUMAN ── give back ──▶ BOT
+ └── take over ──────────────────────▶ │ └── close ──▶ CLOSED (the bot answers again)
+WAITING ── waited too long, citizen leaves ──▶ BOT     HUMAN ── idle ──▶ BOT
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from bot.errors import HandoffError
+from bot.handoff import words
+from bot.stores.desk import DeskState, DeskStore, Stepped
+
+PLACES = {"BOT": "由助手接待", "WAITING": "在排队", "HUMAN": "由人工接待", "CLOSED": "已经结束",
+          "ABSENT": "不存在或已过期"}  # fmt: skip
+
+
+class Desk:
+    """What staff can do with conversations."""
+
+    def __init__(self, store: DeskStore, *, wait_minutes: int, idle_minutes: int) -> None:
+        self.store = store
+        self._wait = wait_minutes
+        self._idle = idle_minutes
+
+    async def claim(self, conversation: str, *, staff: str, name: str = "") -> None:
+        """Takes a waiting conversation; of many who try at once exactly one gets it."""
+        await self._take(conversation, ("WAITING",), staff, name or staff)
+
+    async def take_over(self, conversation: str, *, staff: str, name: str = "") -> None:
+        """Takes a conversation from the bot (or the queue) at any time."""
+        await self.store.index(conversation)
+        await self._take(conversation, ("BOT", "WAITING", "CLOSED"), staff, name or staff)
+
+    async def say(self, conversation: str, text: str, *, staff: str, name: str = "") -> None:
+        """Says something to the citizen; only who has the conversation may."""
+        line = {"from": "staff", "kind": "text", "text": text, "staff": name or staff}
+        step = await self.store.step(
+            conversation,
+            allowed=("HUMAN",),
+            of=staff,
+            fields={"staff_at": str(time.time())},
+            said=[line],
+        )
+        _insist(step, "发送")
+        await self._audit("say", conversation, staff)
+
+    async def read(self, conversation: str, *, upto: int, staff: str) -> None:
+        """Remembers how far staff have read."""
+        await self.store.step(
+            conversation, allowed=("HUMAN",), of=staff, fields={"desk_read": str(upto)}
+        )
+
+    async def forward(
+        self, conversation: str, *, staff: str, to: str = "", department: str = "", reason: str = ""
+    ) -> None:
+        """Gives a conversation to a colleague, or back to the queue for a department."""
+        if bool(to) == bool(department):
+            raise HandoffError("转交给谁：填一位同事，或一个部门")
+        shown = f"{department}的工作人员" if department else f"工作人员 {to}"
+        now = str(time.time())
+        fields = {"desk_staff": to, "desk_department": department, "desk_since": now}
+        fields |= {"desk_reason": reason} if reason else {}
+        step = await self.store.step(
+            conversation,
+            allowed=("HUMAN",),
+            of=staff,
+            to="HUMAN" if to else "WAITING",
+            fields=fields,
+            said=[_notice(words.FORWARDED.format(to=shown))],
+        )
+        _insist(step, "转交")
+        await self._audit("forward", conversation, staff, to=to or department)
+
+    async def give_back(self, conversation: str, *, staff: str, summary: str = "") -> None:
+        """Lets the bot go on, with a summary for the citizen."""
+        said = words.GIVEN_BACK.format(summary=f"小结：{summary}" if summary else "").strip()
+        await self._end(conversation, "BOT", staff, said)
+        await self._audit("give_back", conversation, staff)
+
+    async def close(self, conversation: str, *, staff: str) -> None:
+        """Ends the service; the next message goes to the bot."""
+        await self._end(conversation, "CLOSED", staff, words.CLOSED)
+        await self._audit("close", conversation, staff)
+
+    async def note(self, conversation: str, text: str, *, staff: str) -> None:
+        """Keeps a note among staff."""
+        await self.store.add_note(conversation, {"at": time.time(), "staff": staff, "text": text})
+        await self._audit("note", conversation, staff)
+
+    async def queue(self) -> list[dict[str, Any]]:
+        """Everybody waiting or with a person, with position and seconds."""
+        now, position, shown = time.time(), 0, []
+        for state in await self.store.open():
+            position += state.desk == "WAITING"
+            place = position if state.desk == "WAITING" else 0
+            seconds = max(0, round(now - state.since))
+            shown.append({**vars(state), "position": place, "seconds": seconds})
+        return shown
+
+    async def ahead_of(self, conversation: str) -> int:
+        """How many wait already, apart from this one."""
+        states = await self.store.open()
+        return sum(s.desk == "WAITING" and s.conversation != conversation for s in states)
+
+    async def sweep(self) -> int:
+        """Sends back who waited too long or fell silent; any process may do it at any time."""
+        swept = 0
+        for state in await self.store.open():
+            swept += await self._sweep(state)
+        return swept
+
+    async def _sweep(self, state: DeskState) -> bool:
+        now = time.time()
+        if state.desk == "WAITING" and now - state.since > self._wait * 60:
+            said = words.WAITED_TOO_LONG.format(minutes=self._wait)
+        elif now - max(state.since, state.citizen_at, state.staff_at) > self._idle * 60:
+            said = words.IDLE
+        else:
+            return False
+        step = await self.store.step(
+            state.conversation,
+            allowed=(state.desk,),
+            of=state.staff,
+            to="BOT",
+            fields={"desk_staff": ""},
+            said=[_notice(said)],
+        )
+        if step.done:
+            await self.store.drop(state.conversation)
+            await self._audit("timeout", state.conversation, "")
+        return step.done
+
+    async def _take(
+        self, conversation: str, allowed: tuple[str, ...], staff: str, name: str
+    ) -> None:
+        now = str(time.time())
+        step = await self.store.step(
+            conversation,
+            allowed=allowed,
+            to="HUMAN",
+            fields={"desk_staff": staff, "desk_since": now, "staff_at": now},
+            said=[{**_notice(words.JOINED.format(staff=name)), "staff": name}],
+        )
+        _insist(step, "接入")
+        action = "claim" if step.before == "WAITING" else "take_over"
+        await self._audit(action, conversation, staff)
+
+    async def _end(self, conversation: str, to: str, staff: str, said: str) -> None:
+        step = await self.store.step(
+            conversation,
+            allowed=("HUMAN",),
+            of=staff,
+            to=to,
+            fields={"desk_staff": ""},
+            said=[_notice(said)],
+        )
+        _insist(step, "结束")
+        await self.store.drop(conversation)
+
+    async def _audit(self, action: str, conversation: str, staff: str, **more: str) -> None:
+        await self.store.audit({"who": staff, "what": action, "conversation": conversation, **more})
+
+
+def _notice(text: str) -> dict[str, Any]:
+    return {"from": "staff", "kind": "notice", "text": text}
+
+
+def _insist(step: Stepped, what: str) -> None:
+    if not step.done:
+        owner = f"（{step.staff}）" if step.staff else ""
+        place = PLACES.get(step.before, step.before)
+        raise HandoffError(f"现在不能{what}：这次会话{place}{owner}")

@@ -1,0 +1,25 @@
+"""What the desk says to citizens."""
+
+from __future__ import annotations
+
+LEAVE = frozenset({"不等了", "不排队了", "取消人工", "不用人工了", "返回机器人", "取消排队"})
+"""Words by which somebody who waits goes back to the assistant."""
+
+WAITING = (
+    "已经为您转人工，您前面还有 {ahead} 位。工作人员接入前请不要离开；"
+    "不想等了就说“不等了”，也可以打 {phones}。"
+)
+LEFT_QUEUE = "好的，不排队了。您可以继续问我办事的问题。"
+CLOSED_NOW = (
+    "现在不是人工在线的时间（{hours}），{next}我会一直在。急事请打 {phones}；12345 全天有人接。"
+)
+NOBODY = "现在没有工作人员在线，不让您白等。请打 {phones}；12345 全天有人接。您也可以继续问我。"
+NEXT = "下次上线是 {month} 月 {day} 日 {time}，"
+JOINED = "工作人员 {staff} 已接入，为您服务。"
+FORWARDED = "已为您转给{to}，请稍等。"
+GIVEN_BACK = "工作人员已离开，接下来由办事助手为您服务。{summary}"
+CLOSED = "这次人工服务结束了。还有要问的，随时说。"
+WAITED_TOO_LONG = (
+    "抱歉，等了 {minutes} 分钟还没有工作人员能接入。请打 12345（全天有人接），或者继续问我。"
+)
+IDLE = "有一阵没有新消息，人工服务先到这里，接下来由办事助手为您服务。要人工就再说“转人工”。"

@@ -1,0 +1,193 @@
+"""The desk: who answers a conversation, decided by one script on the conversation's own hash.
+
+The hash is the truth. The set of open conversations is an index that is written before the
+truth and read through it, so a process killed in between loses nobody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import redis.asyncio
+
+from bot.stores import keys
+
+ONLINE_SECONDS = 60
+SETTLED_SECONDS = 60
+"""An index entry this old whose conversation is with nobody is left over and dropped."""
+
+KEPT_AUDIT = 100_000
+KEPT_NOTES = 500
+
+FIELDS = ("desk", "desk_since", "desk_staff", "desk_reason", "desk_department", "channel", "seq",
+          "desk_read", "citizen_at", "staff_at")  # fmt: skip
+
+_STEP = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 'ABSENT', ''} end
+local desk = redis.call('HGET', KEYS[1], 'desk') or ''
+local staff = redis.call('HGET', KEYS[1], 'desk_staff') or ''
+local allowed = false
+for name in string.gmatch(ARGV[1], '[^,]+') do
+  if name == (desk == '' and 'BOT' or desk) then allowed = true end
+end
+if not allowed or (ARGV[2] ~= '' and ARGV[2] ~= staff) then return {0, desk, staff} end
+if ARGV[3] ~= '' then
+  redis.call('HSET', KEYS[1], 'desk', ARGV[3] == 'BOT' and '' or ARGV[3])
+end
+for name, value in pairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[1], name, value) end
+for i = 7, #ARGV do
+  local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
+  redis.call('XADD', KEYS[2], seq .. '-0', 'm', ARGV[i])
+end
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+redis.call('EXPIRE', KEYS[2], ARGV[5])
+redis.call('PUBLISH', ARGV[6], KEYS[2])
+return {1, desk, staff}
+"""
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """Who answers one conversation: ``desk`` is BOT, WAITING, HUMAN or CLOSED."""
+
+    conversation: str
+    desk: str
+    since: float = 0.0
+    staff: str = ""
+    reason: str = ""
+    department: str = ""
+    channel: str = ""
+    seq: int = 0
+    read: int = 0
+    citizen_at: float = 0.0
+    staff_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """Whether a step was taken, and the state and person it found."""
+
+    done: bool
+    before: str
+    staff: str
+
+
+class DeskStore:
+    """Reads and changes who answers; keeps notes, presence and the audit log."""
+
+    def __init__(self, client: redis.asyncio.Redis, *, expiry_seconds: int) -> None:
+        self._client = client
+        self._expiry = expiry_seconds
+        self._step = client.register_script(_STEP)
+
+    async def step(
+        self,
+        conversation: str,
+        *,
+        allowed: Sequence[str],
+        to: str = "",
+        of: str = "",
+        fields: Mapping[str, str] | None = None,
+        said: Sequence[Mapping[str, Any]] = (),
+    ) -> Stepped:
+        """Moves to another state if the present one allows it and it belongs to ``of``."""
+        names = [keys.conversation(conversation, part) for part in ("state", "log")]
+        done, before, staff = await self._step(
+            keys=names,
+            args=[
+                ",".join(allowed), of, to, orjson.dumps(dict(fields or {})), self._expiry,
+                keys.NEWS, *(orjson.dumps(line) for line in said),
+            ],
+        )  # fmt: skip
+        return Stepped(bool(done), before.decode() or "BOT", staff.decode())
+
+    async def index(self, conversation: str) -> None:
+        """Puts a conversation among the open ones; those there keep their place."""
+        await self._client.zadd(keys.DESK, {conversation: time.time()}, nx=True)
+
+    async def drop(self, conversation: str) -> None:
+        """Takes a conversation out of the open ones."""
+        await self._client.zrem(keys.DESK, conversation)
+
+    async def state(self, conversation: str) -> DeskState | None:
+        """The state of one conversation; None where there is none (any more)."""
+        found = await self._client.hmget(keys.conversation(conversation, "state"), *FIELDS)
+        return _state(conversation, found) if found[6] is not None else None
+
+    async def open(self) -> tuple[DeskState, ...]:
+        """Everybody waiting or with a person, who came first first."""
+        indexed = await self._client.zrange(keys.DESK, 0, -1, withscores=True)
+        async with self._client.pipeline(transaction=False) as pipe:
+            for name, _ in indexed:
+                pipe.hmget(keys.conversation(name.decode(), "state"), *FIELDS)
+            rows = await pipe.execute()
+        found, left_over = [], []
+        for (name, added), row in zip(indexed, rows):
+            state = _state(name.decode(), row)
+            if state.desk in ("WAITING", "HUMAN"):
+                found.append(state)
+            elif time.time() - added > SETTLED_SECONDS:
+                left_over.append(name)
+        if left_over:
+            await self._client.zrem(keys.DESK, *left_over)
+        return tuple(sorted(found, key=lambda state: state.since))
+
+    async def add_note(self, conversation: str, note: Mapping[str, Any]) -> None:
+        """Keeps an internal note; it never enters the log the citizen reads."""
+        key = keys.conversation(conversation, "notes")
+        async with self._client.pipeline() as pipe:
+            pipe.rpush(key, orjson.dumps(note))
+            pipe.ltrim(key, -KEPT_NOTES, -1)
+            pipe.expire(key, self._expiry)
+            await pipe.execute()
+
+    async def notes(self, conversation: str) -> list[dict[str, Any]]:
+        """The internal notes, oldest first."""
+        found = await self._client.lrange(keys.conversation(conversation, "notes"), 0, -1)
+        return [orjson.loads(note) for note in found]
+
+    async def here(self, staff: str, *, status: str = "online") -> None:
+        """Somebody is at the desk, or says to be busy or away."""
+        if status == "online":
+            await self._client.zadd(keys.PRESENCE, {staff: time.time()})
+        else:
+            await self._client.zrem(keys.PRESENCE, staff)
+
+    async def present(self) -> tuple[str, ...]:
+        """Who was heard of within the last minute and takes conversations."""
+        since = time.time() - ONLINE_SECONDS
+        found = await self._client.zrangebyscore(keys.PRESENCE, since, "+inf")
+        return tuple(name.decode() for name in found)
+
+    async def audit(self, record: Mapping[str, Any]) -> None:
+        """Keeps who did or read what."""
+        fields = {"m": orjson.dumps(dict(record))}
+        await self._client.xadd(keys.AUDIT, fields, maxlen=KEPT_AUDIT, approximate=True)
+
+    async def audited(self, *, limit: int = 200) -> list[dict[str, Any]]:
+        """The latest records, newest first, with their time in milliseconds."""
+        found = await self._client.xrevrange(keys.AUDIT, count=limit)
+        return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
+
+
+def _state(conversation: str, row: Sequence[bytes | None]) -> DeskState:
+    desk, since, staff, reason, department, channel, seq, read, citizen, mine = (
+        (value or b"").decode() for value in row
+    )
+    return DeskState(
+        conversation,
+        desk or "BOT",
+        float(since or 0),
+        staff,
+        reason,
+        department,
+        channel,
+        int(seq or 0),
+        int(read or 0),
+        float(citizen or 0),
+        float(mine or 0),
+    )

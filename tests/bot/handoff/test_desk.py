@@ -1,0 +1,135 @@
+"""Who answers a conversation, against a real Redis: one wins, and the bot keeps silent."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+import redis.asyncio
+
+from bot.errors import DeskChanged, HandoffError
+from bot.handoff.desk import Desk
+from bot.stores.connect import connect
+from bot.stores.conversations import ConversationLog
+from bot.stores.desk import DeskStore
+from bot.stores.turns import Turns
+
+RACES = 1000
+WAITING = {"desk": "WAITING", "desk_since": "1", "channel": "web"}
+
+
+@pytest.fixture()
+async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
+    client = connect(redis_url)
+    yield client
+    await client.close()
+    await client.connection_pool.disconnect()
+
+
+@pytest.fixture()
+def desk(client: redis.asyncio.Redis) -> Desk:
+    return Desk(DeskStore(client, expiry_seconds=600), wait_minutes=15, idle_minutes=30)
+
+
+@pytest.fixture()
+def turns(client: redis.asyncio.Redis) -> Turns:
+    return Turns(client, hold_seconds=5, expiry_seconds=600)
+
+
+async def said(turns: Turns, name: str, *, fields: dict[str, str] | None = None) -> None:
+    turn = await turns.open(name, wait=2)
+    await turns.commit(
+        turn, tracker=None, reply={}, said=[{"from": "citizen", "text": "转人工"}], fields=fields
+    )
+
+
+async def waiting(desk: Desk, turns: Turns) -> str:
+    name = secrets.token_hex(6)
+    await desk.store.index(name)
+    await said(turns, name, fields=WAITING)
+    return name
+
+
+async def test_of_two_who_claim_at_once_exactly_one_wins_a_thousand_times(
+    desk: Desk, turns: Turns
+) -> None:
+    wins = {"an": 0, "bo": 0}
+    for _ in range(RACES):
+        name = await waiting(desk, turns)
+        results = await asyncio.gather(
+            *(desk.claim(name, staff=who) for who in wins), return_exceptions=True
+        )
+        refused = [r for r in results if isinstance(r, HandoffError)]
+        assert len(refused) == 1
+        state = await desk.store.state(name)
+        assert state is not None
+        winner = list(wins)[results.index(None)]
+        assert (state.desk, state.staff) == ("HUMAN", winner)
+        wins[winner] += 1
+        await desk.give_back(name, staff=winner)
+    assert sum(wins.values()) == RACES
+
+
+async def test_an_answer_under_way_is_not_said_once_a_person_took_over(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    name = secrets.token_hex(6)
+    await said(turns, name)
+    turn = await turns.open(name, wait=2)
+    await desk.take_over(name, staff="an")
+    with pytest.raises(DeskChanged):
+        await turns.commit(turn, tracker="{}", reply={}, said=[{"from": "bot", "text": "x"}])
+    await turns.release(turn)
+    log = await ConversationLog(client).read(name)
+    assert [entry.sender for entry in log] == ["citizen", "staff"]
+
+
+async def test_only_who_has_the_conversation_may_speak_in_it(desk: Desk, turns: Turns) -> None:
+    name = await waiting(desk, turns)
+    await desk.claim(name, staff="an")
+    with pytest.raises(HandoffError, match="an"):
+        await desk.say(name, "你好", staff="bo")
+    await desk.say(name, "你好", staff="an")
+
+
+async def test_given_back_with_a_summary_the_citizen_reads_it_and_not_the_notes(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    name = await waiting(desk, turns)
+    await desk.claim(name, staff="an")
+    await desk.note(name, "常来的企业", staff="an")
+    await desk.give_back(name, staff="an", summary="已约周三到窗口")
+    texts = [entry.message["text"] for entry in await ConversationLog(client).read(name)]
+    assert "已约周三到窗口" in texts[-1]
+    assert not any("常来的企业" in text for text in texts)
+    assert [note["text"] for note in await desk.store.notes(name)] == ["常来的企业"]
+    assert name not in [item["conversation"] for item in await desk.queue()]
+
+
+async def test_forwarded_to_a_colleague_or_a_department(desk: Desk, turns: Turns) -> None:
+    name = await waiting(desk, turns)
+    await desk.claim(name, staff="an")
+    await desk.forward(name, staff="an", to="bo")
+    with pytest.raises(HandoffError):
+        await desk.say(name, "你好", staff="an")
+    await desk.forward(name, staff="bo", department="公安")
+    state = await desk.store.state(name)
+    assert state is not None
+    assert (state.desk, state.staff, state.department) == ("WAITING", "", "公安")
+
+
+async def test_who_waited_too_long_goes_back_to_the_bot_with_a_word(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    name = await waiting(desk, turns)
+    await desk.sweep()
+    state = await desk.store.state(name)
+    assert state is not None and state.desk == "BOT"
+    assert "12345" in (await ConversationLog(client).read(name))[-1].message["text"]
+
+
+async def test_a_conversation_that_is_gone_cannot_be_claimed(desk: Desk) -> None:
+    with pytest.raises(HandoffError, match="不存在"):
+        await desk.claim("gone", staff="an")

@@ -97,7 +97,7 @@ def csv_rows(text: str, *, name: str) -> list[tuple[int, Row]]:
             raise ImportFailed(f"{name}: the first row must name the columns")
         if len(set(columns)) != len(columns):
             raise ImportFailed(f"{name}: a column stands twice in the first row")
-        rows = []
+        rows: list[tuple[int, Row]] = []
         for row in reader:
             if None in row:
                 raise ImportFailed(f"{name}: line {reader.line_num} has more cells than columns")

@@ -19,6 +19,7 @@ from bot.conversation.moving import move
 from bot.conversation.pinning import version_to_keep
 from bot.conversation.processor import LocalAgent
 from bot.conversation.promises import Promises
+from bot.conversation.record import event_of
 from bot.conversation.tracker_store import (
     SECONDS_A_DAY,
     TurnState,
@@ -113,6 +114,10 @@ class Engine:
     async def _answer(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
         if self.gate is not None and self.gate.shut(turn):
             return await self._for_staff(turn, text, channel)
+        known = await self.gate.about_ticket(turn, text) if self.gate is not None else None
+        if known is not None:
+            state = TurnState(turn.tracker)
+            return await self._commit(turn, state, text, (known,), "answered", channel)
         code = find_code(text)
         if code is not None:
             return await self._continue(turn, text, code, channel)
@@ -172,11 +177,23 @@ class Engine:
     ) -> dict[str, Any]:
         fields: dict[str, str] = {}
         if self.gate is not None:
-            messages, fields = await self.gate.handed(turn, messages, outcome)
+            messages, fields = await self.gate.settled(turn, messages, outcome, channel)
             fields |= _seen_fields(channel)
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         reply = Reply(numbered, turn.conversation, outcome)
-        return await self._write(turn, text, reply, tracker=state.after, fields=fields)
+        made = await self._write(turn, text, reply, tracker=state.after, fields=fields)
+        if self.gate is not None:
+            tracker = state.after or turn.tracker
+            await self.gate.events.add(
+                event_of(
+                    conversation=turn.conversation,
+                    text=text,
+                    channel=channel,
+                    outcome=outcome,
+                    tracker=tracker,
+                )
+            )
+        return made
 
     async def _write(
         self,

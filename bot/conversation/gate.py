@@ -6,10 +6,14 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
+from bot.guidance.calendar import working_days_after
 from bot.handoff import words
 from bot.handoff.desk import Desk
 from bot.handoff.hours import CHINA, Hours
+from bot.insight.tickets import WORKING_DAYS, Ticket, find_number, new_number, shown
 from bot.replies import Message, Outcome
+from bot.stores.events import EventStore
+from bot.stores.tickets import TicketStore
 from bot.stores.turns import OpenTurn
 
 WITH_STAFF = ("WAITING", "HUMAN")
@@ -17,10 +21,12 @@ REASON = "citizen asked"
 
 
 class Gate:
-    """Decides what a hand-off leads to, and what is written with a turn."""
+    """Decides what a hand-off or complaint leads to, and what is kept of a turn."""
 
-    def __init__(self, desk: Desk, hours: Hours) -> None:
+    def __init__(self, desk: Desk, hours: Hours, tickets: TicketStore, events: EventStore) -> None:
         self.desk = desk
+        self.tickets = tickets
+        self.events = events
         self._hours = hours
 
     @staticmethod
@@ -33,10 +39,22 @@ class Gate:
         """True where somebody who waits goes back to the assistant."""
         return turn.desk == "WAITING" and text.strip("。！!. ") in words.LEAVE
 
-    async def handed(
-        self, turn: OpenTurn, messages: tuple[Message, ...], outcome: Outcome
+    async def about_ticket(self, turn: OpenTurn, text: str) -> Message | None:
+        """How a ticket stands whose number is said; None where no number is."""
+        number = find_number(text)
+        if not number:
+            return None
+        found = await self.tickets.get(number)
+        if found is None:
+            return Message("notice", words.NO_TICKET)
+        return Message("ticket", shown(Ticket(**found)), {"number": number})
+
+    async def settled(
+        self, turn: OpenTurn, messages: tuple[Message, ...], outcome: Outcome, channel: str
     ) -> tuple[tuple[Message, ...], dict[str, str]]:
-        """The messages of a turn with an honest word about people, and what the state gets."""
+        """The messages with a ticket number or an honest word about people, and the state's."""
+        if outcome == "ticketed":
+            messages = tuple([await self._ticket(turn, m, channel) for m in messages])
         if outcome != "handed_off":
             return messages, {"desk": ""} if turn.desk else {}
         said, fields = await self._queue(turn, messages)
@@ -46,6 +64,24 @@ class Gate:
             return (replace(messages[first], text=said, options=()),), fields
         changed = replace(messages[first], text=said)
         return (*messages[:first], changed, *messages[first + 1 :]), fields
+
+    async def _ticket(self, turn: OpenTurn, message: Message, channel: str) -> Message:
+        if message.kind != "ticket" or not message.card or "pin" not in message.card:
+            return message
+        today = datetime.now(CHINA).date()
+        made = Ticket(
+            new_number(today),
+            today.isoformat(),
+            working_days_after(today, WORKING_DAYS).day.isoformat(),
+            str(message.card.get("words", "")),
+            channel=channel,
+            conversation=turn.conversation,
+            **message.card["pin"],
+        )
+        once = f"{turn.conversation}:{turn.message_id}" if turn.message_id else ""
+        number = await self.tickets.add(vars(made), once=once)
+        said = words.TICKETED.format(number=number, due=made.due, days=WORKING_DAYS)
+        return replace(message, text=said, card={"number": number, **message.card})
 
     async def _queue(
         self, turn: OpenTurn, messages: tuple[Message, ...]

@@ -23,7 +23,7 @@ A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis C
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
     banshi:desk                 zset    conversations that wait or are with a person (index)
     banshi:desk:present         zset    staff name → when last heard of
-    banshi:staff:NAME           JSON    one account (argon2 hash, role)
+    banshi:staff:account:NAME   JSON    one account (argon2 hash, role)
     banshi:staff                set     names of all accounts
     banshi:staff:session:ID     JSON    who is signed in; the id is kept hashed        8 h
     banshi:staff:failed:NAME    counter wrong passwords                               15 min

@@ -1,0 +1,1 @@
+"""What happened: outcomes of turns, and what people complain about."""

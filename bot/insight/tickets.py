@@ -1,0 +1,95 @@
+"""A complaint with an owner and a date: what a ticket is and which way it may go."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, get_args
+
+from bot.errors import HandoffError
+
+Status = Literal["open", "working", "closed", "merged"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+SHOWN = {"open": "已登记", "working": "处理中", "closed": "已办结", "merged": "并入另一工单"}
+
+WORKING_DAYS = 5
+"""Days to answer a consultation or complaint: 12345 热线办理时限, 5 个工作日 in most cities."""
+
+NUMBER = re.compile(r"(?<![0-9A-Za-z])[Tt](\d{6})-?(\d{6})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One complaint, pinned to where it hurts."""
+
+    number: str
+    opened: str
+    due: str
+    words: str
+    service: str = ""
+    step: str = ""
+    material: str = ""
+    district: str = ""
+    channel: str = ""
+    conversation: str = ""
+    owner: str = ""
+    status: Status = "open"
+    reason: str = ""
+    merged_into: str = ""
+    same: int = 1
+
+    def overdue(self, today: date) -> bool:
+        """True where it should have been closed already."""
+        return self.status in ("open", "working") and date.fromisoformat(self.due) < today
+
+
+def new_number(today: date) -> str:
+    """A number to say on the telephone; the second half cannot be guessed from another."""
+    return f"T{today:%y%m%d}-{secrets.randbelow(10**6):06d}"
+
+
+def find_number(text: str) -> str:
+    """The ticket number in a text; empty where there is none."""
+    found = NUMBER.search(text)
+    return f"T{found[1]}-{found[2]}" if found else ""
+
+
+def assigned(ticket: Ticket, owner: str) -> Ticket:
+    """The ticket in somebody's hands."""
+    _alive(ticket)
+    return replace(ticket, owner=owner, status="working")
+
+
+def closed(ticket: Ticket, reason: str) -> Ticket:
+    """The ticket with its end; a reason is needed."""
+    _alive(ticket)
+    if not reason.strip():
+        raise HandoffError("办结要写明处理结果")
+    return replace(ticket, status="closed", reason=reason.strip())
+
+
+def merged(ticket: Ticket, into: Ticket) -> tuple[Ticket, Ticket]:
+    """Both tickets once the first is counted with the second."""
+    _alive(ticket)
+    _alive(into)
+    if ticket.number == into.number:
+        raise HandoffError("不能并入自己")
+    gone = replace(ticket, status="merged", merged_into=into.number)
+    return gone, replace(into, same=into.same + ticket.same)
+
+
+def shown(ticket: Ticket) -> str:
+    """What the citizen is told who asks by number."""
+    parts = [f"工单 {ticket.number}：{SHOWN[ticket.status]}。"]
+    if ticket.status in ("open", "working"):
+        parts.append(f"最迟 {ticket.due} 答复。")
+    if ticket.reason:
+        parts.append(f"处理结果：{ticket.reason}")
+    return "".join(parts)
+
+
+def _alive(ticket: Ticket) -> None:
+    if ticket.status in ("closed", "merged"):
+        raise HandoffError(f"工单 {ticket.number} {SHOWN[ticket.status]}，不能再改")

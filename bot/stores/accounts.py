@@ -1,0 +1,171 @@
+"""Staff accounts, sessions and wrong passwords; a session's id is kept only as its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Literal, get_args
+
+import orjson
+import redis.asyncio
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from bot.errors import AccessError
+from bot.stores import keys
+
+Role = Literal["operator", "supervisor", "editor", "administrator"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+SESSION_SECONDS = 8 * 3600
+"""One working day."""
+
+LOCK_AFTER = 5
+LOCK_SECONDS = 900
+SHORTEST_PASSWORD = 10
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who works here; ``change`` means the password has to be changed first."""
+
+    name: str
+    role: Role
+    shown: str = ""
+    password: str = ""
+    change: bool = False
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who is signed in, and the token every change must carry."""
+
+    name: str
+    role: Role
+    shown: str
+    csrf: str
+    change: bool = False
+
+
+class Accounts:
+    """Makes accounts and signs people in."""
+
+    def __init__(self, client: redis.asyncio.Redis) -> None:
+        self._client = client
+
+    async def first(self) -> str:
+        """A one-time password of a first administrator; empty where there are accounts."""
+        password = secrets.token_urlsafe(12)
+        account = Account("admin", "administrator", "管理员", _hasher.hash(password), change=True)
+        if not await self._client.setnx(_key(account.name), _json(account)):
+            return ""
+        await self._client.sadd(keys.STAFF, account.name)
+        return password
+
+    async def create(self, name: str, role: str, *, shown: str = "") -> str:
+        """A new account and its one-time password; raises AccessError."""
+        if role not in ROLES or not name.isidentifier() or len(name) > 40:
+            raise AccessError("账号名用字母、数字和下划线；角色是 " + "、".join(ROLES))
+        password = secrets.token_urlsafe(12)
+        account = Account(name, role, shown or name, _hasher.hash(password), change=True)
+        if not await self._client.setnx(_key(name), _json(account)):
+            raise AccessError(f"已经有账号 {name}")
+        await self._client.sadd(keys.STAFF, name)
+        return password
+
+    async def all(self) -> list[Account]:
+        """Every account by name."""
+        names = sorted(name.decode() for name in await self._client.smembers(keys.STAFF))
+        return [found for name in names if (found := await self._find(name))]
+
+    async def set_active(self, name: str, active: bool) -> None:
+        """Turns an account on or off; its sessions end at their next use."""
+        account = await self._find(name)
+        if account is None:
+            raise AccessError(f"没有账号 {name}")
+        await self._keep(Account(**{**asdict(account), "active": active}))
+
+    async def sign_in(self, name: str, password: str) -> tuple[str, Session]:
+        """A session id and the session; raises AccessError alike for every reason but the lock."""
+        failed = f"{keys.STAFF}:failed:{name[:40]}"
+        if int(await self._client.get(failed) or 0) >= LOCK_AFTER:
+            raise AccessError(f"密码错了 {LOCK_AFTER} 次，账号锁定 {LOCK_SECONDS // 60} 分钟")
+        account = await self._find(name)
+        known = account is not None and account.active
+        if not (_matches(account.password if account else _NOBODY, password) and known):
+            async with self._client.pipeline() as pipe:
+                pipe.incr(failed)
+                pipe.expire(failed, LOCK_SECONDS)
+                await pipe.execute()
+            raise AccessError("账号或密码不对")
+        await self._client.delete(failed)
+        assert account is not None
+        return await self.begin(account)
+
+    async def begin(self, account: Account) -> tuple[str, Session]:
+        """A session for somebody whose identity is proved."""
+        session_id = secrets.token_urlsafe(32)
+        made = Session(
+            account.name, account.role, account.shown, secrets.token_urlsafe(24), account.change
+        )
+        await self._client.set(_session(session_id), _json(made), ex=SESSION_SECONDS)
+        return session_id, made
+
+    async def session(self, session_id: str) -> Session | None:
+        """Who is signed in by this id; nobody once the account is off or has another role."""
+        raw = await self._client.get(_session(session_id)) if session_id else None
+        if raw is None:
+            return None
+        found = Session(**orjson.loads(raw))
+        account = await self._find(found.name)
+        fits = account is not None and account.active and account.role == found.role
+        return found if fits else None
+
+    async def sign_out(self, session_id: str) -> None:
+        """Ends a session."""
+        await self._client.delete(_session(session_id))
+
+    async def change_password(self, session_id: str, name: str, old: str, new: str) -> None:
+        """Sets another password; raises AccessError."""
+        account = await self._find(name)
+        if account is None or not _matches(account.password, old):
+            raise AccessError("原密码不对")
+        if len(new) < SHORTEST_PASSWORD or new == old:
+            raise AccessError(f"新密码至少 {SHORTEST_PASSWORD} 个字符，且与原来的不同")
+        changed = {**asdict(account), "password": _hasher.hash(new), "change": False}
+        await self._keep(Account(**changed))
+        session = await self.session(session_id)
+        if session is not None:
+            opened = _json(Session(**{**asdict(session), "change": False}))
+            await self._client.set(_session(session_id), opened, ex=SESSION_SECONDS)
+
+    async def _find(self, name: str) -> Account | None:
+        raw = await self._client.get(_key(name))
+        return Account(**orjson.loads(raw)) if raw else None
+
+    async def _keep(self, account: Account) -> None:
+        await self._client.set(_key(account.name), _json(account))
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except VerificationError:
+        return False
+
+
+def _key(name: str) -> str:
+    return f"{keys.STAFF}:account:{name}"
+
+
+def _session(session_id: str) -> str:
+    return f"{keys.STAFF}:session:{hashlib.sha256(session_id.encode()).hexdigest()}"
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value)

@@ -1,0 +1,35 @@
+"""The outcome of every turn: an append-only stream, without any words but masked ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import redis.asyncio
+
+from bot.stores import keys
+
+DAY = 86_400_000
+
+
+class EventStore:
+    """Appends events and reads them back by time."""
+
+    def __init__(self, client: redis.asyncio.Redis, *, days: int) -> None:
+        self._client = client
+        self._days = days
+
+    async def add(self, event: Mapping[str, Any]) -> None:
+        """Keeps one event; those older than the retention go."""
+        oldest = int(time.time() * 1000) - self._days * DAY
+        await self._client.xadd(
+            keys.EVENTS, {"m": orjson.dumps(dict(event))}, minid=f"{oldest}-0", approximate=True
+        )
+
+    async def read(self, *, days: int, limit: int = 100_000) -> list[dict[str, Any]]:
+        """Events of the last days, oldest first, each with its time in milliseconds."""
+        since = int(time.time() * 1000) - days * DAY
+        found = await self._client.xrange(keys.EVENTS, min=f"{since}-0", count=limit)
+        return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]

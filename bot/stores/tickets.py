@@ -1,0 +1,74 @@
+"""Tickets in Redis: changed only from the version that was read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+import redis.asyncio
+
+from bot.errors import BusyError
+from bot.stores import keys
+
+TRIES = 20
+ONCE_SECONDS = 600
+
+_CHANGE = """
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1
+"""
+
+
+class TicketStore:
+    """Keeps tickets as plain JSON."""
+
+    def __init__(self, client: redis.asyncio.Redis) -> None:
+        self._client = client
+        self._change = client.register_script(_CHANGE)
+
+    async def add(self, ticket: Mapping[str, Any], *, once: str = "") -> str:
+        """Keeps a new ticket and gives its number; the same ``once`` gives the first number."""
+        number = str(ticket["number"])
+        if once:
+            key = f"{keys.TICKETS}:once:{once}"
+            if not await self._client.set(key, number, nx=True, ex=ONCE_SECONDS):
+                earlier = await self._client.get(key)
+                if earlier is not None:
+                    return str(earlier.decode())
+        async with self._client.pipeline() as pipe:
+            pipe.set(_key(number), orjson.dumps(dict(ticket)))
+            pipe.zadd(keys.TICKETS, {number: time.time()})
+            await pipe.execute()
+        return number
+
+    async def get(self, number: str) -> dict[str, Any] | None:
+        """One ticket."""
+        raw = await self._client.get(_key(number))
+        found: dict[str, Any] | None = orjson.loads(raw) if raw else None
+        return found
+
+    async def all(self, *, limit: int = 5000) -> list[dict[str, Any]]:
+        """The latest tickets, newest first."""
+        numbers = await self._client.zrevrange(keys.TICKETS, 0, limit - 1)
+        rows = await self._client.mget([_key(n.decode()) for n in numbers]) if numbers else []
+        return [orjson.loads(row) for row in rows if row]
+
+    async def change(
+        self, number: str, how: Callable[[dict[str, Any]], Mapping[str, Any]]
+    ) -> dict[str, Any] | None:
+        """Changes one ticket; looks again when somebody else changed it meanwhile."""
+        for _ in range(TRIES):
+            raw = await self._client.get(_key(number))
+            if raw is None:
+                return None
+            changed = dict(how(orjson.loads(raw)))
+            if await self._change(keys=[_key(number)], args=[raw, orjson.dumps(changed)]):
+                return changed
+        raise BusyError("这张工单正被别人修改，请再试一次")
+
+
+def _key(number: str) -> str:
+    return f"{keys.PREFIX}:ticket:{number}"

@@ -52,7 +52,8 @@ export class BrowseElement extends BanshiElement {
 
   private results(found: ServiceBrief[]): TemplateResult {
     return html`
-      ${this.theme ? html`<button type="button" class="small" @click=${this.reset}>${icon("back")}${t("back")}</button><h2>${this.theme}</h2>` : nothing}
+      ${this.theme ? html`<button type="button" class="small" @click=${this.reset}>${icon("back")}${t("back")}</button>` : nothing}
+      <h2>${this.theme || t("found", { n: found.length })}</h2>
       ${found.length ? nothing : html`<p class="hint">${t("nothing")}</p>`}
       <ul class="services">${found.map((service) => html`<li class="card">
         <h3><a href="/services/${service.id}">${service.name}</a></h3>

@@ -1,0 +1,100 @@
+/** Every kind of reply draws what it is given, and never as markup. */
+
+import { describe, expect, it, vi } from "vitest";
+import "../src/cards/index.ts";
+import { message, type Kind, type Message } from "../src/shared/protocol.ts";
+import type { MessageElement } from "../src/cards/index.ts";
+
+const KINDS: Kind[] = [
+  "text", "service", "choices", "question", "checklist", "materials", "step", "duration", "fee", "place",
+  "condition", "channel", "legal", "progress", "summary", "receipt", "handoff", "ticket", "notice",
+];
+const ATTACK = `<img src=x onerror="alert(1)"><script>alert(1)</script>`;
+
+async function drawn(raw: Partial<Message>, active = true, readonly = false): Promise<MessageElement> {
+  const element = document.createElement("banshi-message") as MessageElement;
+  Object.assign(element, { message: message(raw), active, readonly });
+  document.body.replaceChildren(element);
+  await element.updateComplete;
+  await (element.firstElementChild as MessageElement).updateComplete;
+  return element;
+}
+
+/** A card in which every field anybody could fill holds the attack. */
+function poisoned(kind: Kind): Partial<Message> {
+  const line = { field: ATTACK, text: ATTACK, for: ATTACK };
+  return {
+    kind,
+    seq: 3,
+    text: ATTACK,
+    options: [{ label: ATTACK, say: ATTACK }],
+    card: {
+      service_id: ATTACK, service_name: ATTACK, catalog_version: ATTACK, as_of: ATTACK, source: ATTACK,
+      checked_on: ATTACK, notice: ATTACK, summary: ATTACK, tags: [ATTACK], department: ATTACK, situation: ATTACK,
+      lines: [line], fees: [line], time_limits: [line], warnings: [ATTACK], choices: [{ label: ATTACK, summary: ATTACK }],
+      ask: ATTACK, why: ATTACK, how_to_find_out: ATTACK, field: ATTACK, remaining: ATTACK, name: ATTACK, do: ATTACK,
+      who: ATTACK, where: "javascript:alert(1)", takes: ATTACK, result: ATTACK, check: ATTACK, reason: ATTACK,
+      instead: [{ do: ATTACK }], number: ATTACK, staff: ATTACK,
+      ...(kind === "question" ? { options: [{ label: ATTACK, note: ATTACK }] } : {}),
+      items: [{
+        id: ATTACK, field: ATTACK, name: ATTACK, need: "required", holder: "self", copies: ATTACK, exempt: false, waived: ATTACK,
+        electronic: ATTACK, get_it: ATTACK, obtained_by: ATTACK, pitfalls: [ATTACK], certain: true, ticked: false,
+      }],
+      timeline: [{
+        stage: ATTACK, field: ATTACK, name: ATTACK, tasks: [ATTACK], from_day: 0, to_day: 3, starts: ATTACK, ends: ATTACK,
+        critical: true, unknown: false,
+      }],
+    },
+  };
+}
+
+describe.each(KINDS)("%s", (kind) => {
+  it("has a component of its own", async () => {
+    const element = await drawn({ kind, text: "您好" });
+    expect(element.firstElementChild?.localName).toBe(`banshi-${kind}`);
+  });
+
+  it("says the text where there is no card", async () => {
+    if (["step", "service"].includes(kind)) return;
+    const element = await drawn({ kind, text: "只有文字" });
+    expect(element.textContent).toContain("只有文字");
+  });
+
+  it("never makes markup of what it is given", async () => {
+    const element = await drawn(poisoned(kind));
+    expect(element.querySelector("img, script, [onerror]")).toBeNull();
+    expect(element.querySelector("a[href^='javascript']")).toBeNull();
+  });
+
+  it("offers nothing to tap on a staff screen", async () => {
+    const element = await drawn(poisoned(kind), true, true);
+    expect([...element.querySelectorAll("button:not(:disabled)")]).toEqual([]);
+  });
+});
+
+describe("what a person can do", () => {
+  it("says the option that was tapped", async () => {
+    const element = await drawn({ kind: "question", card: { ask: "？" }, options: [{ label: "满了", say: "满一年" }] });
+    const heard = vi.fn();
+    element.addEventListener("banshi-say", (event) => heard((event as CustomEvent).detail.text));
+    element.querySelector<HTMLButtonElement>(".choice")?.click();
+    expect(heard).toHaveBeenCalledWith("满一年");
+  });
+
+  it("cannot tap an option of an older question", async () => {
+    const element = await drawn({ kind: "question", card: { ask: "？" }, options: [{ label: "是", say: "是" }] }, false);
+    expect(element.querySelector<HTMLButtonElement>(".choice")?.disabled).toBe(true);
+  });
+
+  it("calls a telephone and opens a web address, nothing else", async () => {
+    const element = await drawn({ text: "打 12345 或 0755-12345678，看 https://www.gov.cn/a?b=1，不要 javascript:alert(1)" });
+    expect([...element.querySelectorAll("a")].map((a) => a.getAttribute("href"))).toEqual([
+      "tel:12345", "tel:0755-12345678", "https://www.gov.cn/a?b=1",
+    ]);
+  });
+
+  it("draws a kind it does not know as text", async () => {
+    const element = await drawn({ kind: "hologram" as Kind, text: "还是看得到" });
+    expect(element.textContent).toContain("还是看得到");
+  });
+});

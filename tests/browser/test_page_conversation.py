@@ -1,0 +1,100 @@
+"""A journey on the page from the first words to the last step, and what interrupts it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.citizen import Citizen
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PERMIT = ("不是深圳户口", "上班，有交社保", "满 12 个月了")
+
+
+def answer_all(citizen: Citizen, *wanted: str) -> None:
+    """Answers questions by the labels wanted, else by the first option, until the checklist."""
+    while citizen.page.locator("banshi-question .choice:enabled").count():
+        labels = citizen.page.locator("banshi-question .choice:enabled strong").all_inner_texts()
+        citizen.choose(next((label for label in labels if label in wanted), labels[0]))
+
+
+def test_from_question_to_checklist_to_steps(citizen: Citizen) -> None:
+    citizen.say("我在宝安租房，想办居住证")
+    expect(citizen.last("service")).to_contain_text("居住证申领")
+    answer_all(citizen, *PERMIT)
+    checklist = citizen.last("checklist")
+    expect(checklist.get_by_role("checkbox").first).to_be_visible()
+    citizen.say("开始")
+    expect(citizen.last("step")).to_contain_text("第 1 步")
+    citizen.say("下一步")
+    expect(citizen.last("step")).to_contain_text("第 2 步")
+
+
+def test_a_question_in_the_middle_is_answered_and_the_journey_goes_on(citizen: Citizen) -> None:
+    citizen.say("我想办居住证")
+    open_question = citizen.last("question").locator("h3").inner_text()
+    citizen.say("要多少钱")
+    expect(citizen.last("fee")).to_be_visible()
+    citizen.say("继续")
+    expect(citizen.last("question").locator("h3")).to_have_text(open_question)
+
+
+def test_typing_the_label_does_what_tapping_does(citizen: Citizen) -> None:
+    citizen.say("我想办居住证")
+    first = citizen.last("question").locator("h3").inner_text()
+    citizen.say("不是深圳户口")
+    expect(citizen.last("question").locator("h3")).not_to_have_text(first)
+
+
+def test_answered_questions_cannot_be_tapped_again(citizen: Citizen) -> None:
+    citizen.say("我想办居住证")
+    citizen.choose("不是深圳户口")
+    old = citizen.page.locator("banshi-question").first
+    expect(old.get_by_role("button").first).to_be_disabled()
+
+
+def test_ticks_are_told_together(citizen: Citizen) -> None:
+    citizen.say("我想办居住证")
+    answer_all(citizen, *PERMIT)
+    checklist = citizen.last("checklist")
+    checklist.get_by_role("checkbox").nth(0).check()
+    before = citizen.answers.count()
+    checklist.get_by_role("button", name="把打勾的记下来").click()
+    citizen.answered_since(before)
+    assert citizen.said[-1].endswith("准备好了")
+
+
+def test_feedback_is_taken(citizen: Citizen) -> None:
+    citizen.say("护照要多少钱")
+    citizen.page.get_by_role("button", name="没解决").click()
+    citizen.page.get_by_label("哪里没帮上").fill("没说加急")
+    citizen.page.get_by_role("button", name="提交").click()
+    expect(citizen.page.locator(".toast")).to_contain_text("已经记下")
+
+
+def test_a_wrong_line_is_reported(citizen: Citizen) -> None:
+    citizen.say("护照要多少钱")
+    card = citizen.last("fee")
+    card.locator("summary").click()
+    card.get_by_role("button", name="这里写错了").click()
+    card.locator(".lines .flag").first.click()
+    card.locator("textarea").fill("现在是 100 元")
+    with citizen.page.expect_request("**/api/feedback") as sent:
+        card.get_by_role("button", name="提交").click()
+    note = sent.value.post_data_json
+    assert note["verdict"] == "wrong"
+    assert note["field"].startswith("fees.")
+    expect(citizen.page.locator(".toast")).to_contain_text("已经记下")
+
+
+def test_browsing_by_search_and_by_theme(citizen: Citizen) -> None:
+    citizen.page.get_by_role("button", name="查找事项").click()
+    citizen.page.get_by_label("搜索事项").fill("jzz")
+    expect(citizen.page.get_by_role("link", name="居住证申领", exact=True)).to_be_visible()
+    citizen.page.get_by_label("搜索事项").fill("")
+    citizen.page.get_by_role("button", name="社会保险").click()
+    before = citizen.answers.count()
+    citizen.page.get_by_role("button", name="问助手").first.click()
+    citizen.answered_since(before)
+    expect(citizen.last("service")).to_be_visible()

@@ -1,0 +1,158 @@
+"""Everyone can use it: axe, 长辈版, keyboard only, narrow screens, no JavaScript."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.citizen import Citizen
+from tests.browser.conftest import PHONE, ROOT, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE: Path = ROOT / "connectors/ui/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ELDER_TARGET = 60
+ELDER_TEXT = 18
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+
+
+TALK = (
+    "我想办居住证", "身份证丢了怎么补", "护照要多少钱", "去哪里办", "要带什么", "谁能办", "怎么办",
+    "依据是什么", "政府投资项目审批要多久", "办到哪一步了", "我要投诉", "转人工", "帮我写首诗",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("look", ["", "?elder=1", "?lang=en"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_in_any_answer(citizen: Citizen, look: str, colours: str) -> None:
+    citizen.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+    citizen.open("/" + look)
+    assert violations(citizen.page) == []
+    for text in TALK:
+        citizen.say(text)
+    citizen.page.locator(".receipt summary").first.click()
+    assert violations(citizen.page) == []
+
+
+def test_axe_finds_nothing_while_browsing_and_setting(citizen: Citizen) -> None:
+    citizen.page.get_by_role("button", name="查找事项").click()
+    assert violations(citizen.page) == []
+    citizen.page.get_by_label("搜索事项").fill("护照")
+    expect(citizen.page.locator(".services .card").first).to_be_visible()
+    assert violations(citizen.page) == []
+    citizen.page.get_by_role("button", name="设置").click()
+    assert violations(citizen.page) == []
+    citizen.page.get_by_label("高对比度").check()
+    assert violations(citizen.page) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/services", "/services?q=护照", "/services/residence-permit-apply"]
+)
+def test_axe_finds_nothing_on_service_pages(page: Page, site: Site, path: str) -> None:
+    page.goto(site.url + path)
+    assert violations(page) == []
+
+
+def test_elder_view_is_large_to_read_and_to_hit(citizen: Citizen) -> None:
+    citizen.page.get_by_role("button", name="长辈版").click()
+    citizen.say("我想办居住证")
+    citizen.choose("不是深圳户口")
+    small = citizen.page.evaluate(
+        """least => [...document.querySelectorAll('button, summary, textarea, .checklist label')]
+          .filter(e => e.checkVisibility())
+          .map(e => [e.innerText || e.ariaLabel, e.getBoundingClientRect()])
+          .filter(([, box]) => Math.min(box.width, box.height) < least)
+          .map(([text, box]) => `${text} ${box.width}×${box.height}`)""",
+        ELDER_TARGET,
+    )
+    assert small == []
+    tiny = citizen.page.evaluate(
+        """least => [...document.querySelectorAll('.log :is(p, li, dd, span, button)')]
+          .filter(e => e.checkVisibility() && e.innerText && !e.closest('.visually-hidden'))
+          .filter(e => parseFloat(getComputedStyle(e).fontSize) < least)
+          .map(e => `${e.className} ${e.innerText.slice(0, 20)}`)""",
+        ELDER_TEXT,
+    )
+    assert tiny == []
+    leading = citizen.page.evaluate(
+        "(s => parseFloat(s.lineHeight) / parseFloat(s.fontSize))(getComputedStyle(document.body))"
+    )
+    assert leading >= 1.3
+
+
+def test_text_grows_to_thirty_pixels_and_is_remembered(citizen: Citizen) -> None:
+    citizen.page.get_by_role("button", name="设置").click()
+    for _ in range(4):
+        citizen.page.get_by_role("button", name="大一点").click()
+    size = "getComputedStyle(document.documentElement).fontSize"
+    assert citizen.page.evaluate(size) == "30px"
+    citizen.page.reload()
+    expect(citizen.page.locator("#question")).to_be_visible()
+    assert citizen.page.evaluate(size) == "30px"
+
+
+@pytest.mark.parametrize("look", ["", "?elder=1"])
+def test_nothing_sticks_out_at_320_pixels(citizen: Citizen, look: str) -> None:
+    citizen.page.set_viewport_size({"width": 320, "height": 640})
+    citizen.open("/" + look)
+    for text in ("我想办居住证", "政府投资项目审批要多久", "去哪里办"):
+        citizen.say(text)
+    wide = citizen.page.evaluate("document.scrollingElement.scrollWidth")
+    assert wide <= 320
+    log = citizen.page.locator(".log")
+    assert log.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_keyboard_only(citizen: Citizen) -> None:
+    keyboard = citizen.page.keyboard
+    citizen.page.locator("#question").focus()
+    keyboard.type("我想办居住证")
+    keyboard.press("Enter")
+    expect(citizen.page.locator("banshi-question")).to_have_count(1)
+    before = citizen.answers.count()
+    for _ in range(60):
+        keyboard.press("Shift+Tab")
+        if citizen.page.evaluate("document.activeElement.innerText?.includes('不是深圳户口')"):
+            break
+    keyboard.press("Enter")
+    citizen.answered_since(before)
+    assert citizen.said[-1] == "不是深圳户口"
+    assert citizen.page.evaluate("document.activeElement.id") == "question"
+
+
+def test_new_answers_are_in_a_log_that_screen_readers_follow(citizen: Citizen) -> None:
+    log = citizen.page.get_by_role("log")
+    expect(log).to_have_attribute("aria-live", "polite")
+    citizen.say("护照要多少钱")
+    expect(log).to_contain_text("元")
+
+
+def test_traditional_and_english_interface(citizen: Citizen) -> None:
+    citizen.open("/?lang=zh-Hant")
+    expect(citizen.page.get_by_role("button", name="設定")).to_be_visible()
+    citizen.open("/?lang=en")
+    expect(citizen.page.get_by_role("button", name="Settings")).to_be_visible()
+    assert citizen.page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_without_javascript_a_form_does_it(browser: Browser, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(site.url)
+    page.get_by_label("输入您的问题").fill("我想办居住证")
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator(".turn.from-bot").last).to_contain_text("您是深圳户口吗")
+    page.get_by_role("button", name="不是深圳户口").click()
+    expect(page.locator(".turn.from-citizen")).to_have_count(2)
+    expect(page.locator(".turn.from-citizen").last).to_contain_text("不是深圳户口")
+    context.close()

@@ -1,0 +1,103 @@
+"""Embedding only where allowed, nothing of others loaded, and text that never becomes markup."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.citizen import Citizen
+from tests.browser.conftest import Site
+from tests.browser.hosts import Hosts
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ATTACKS = (
+    "<img src=x onerror=alert(1)>居住证",
+    "<script>alert(1)</script>护照",
+    '"><svg onload=alert(1)>',
+    "javascript:alert(1) 身份证",
+    "{{7*7}}${7*7}<b>粗</b>",
+)
+
+
+def open_widget(page: Page, origin: str) -> None:
+    """Opens a site and presses the button of the widget."""
+    page.goto(origin)
+    page.get_by_role("button", name="问问办事助手").click()
+
+
+def test_an_allowed_site_embeds_it(page: Page, site: Site, hosts: Hosts) -> None:
+    open_widget(page, hosts.allowed)
+    frame = page.frame_locator("iframe")
+    frame.locator("#question").fill("护照要多少钱")
+    frame.locator("#question").press("Enter")
+    expect(frame.locator("banshi-fee")).to_contain_text("元")
+    frame.get_by_role("button", name="关闭").click()
+    expect(page.locator("iframe")).to_be_hidden()
+    expect(page.get_by_role("button", name="问问办事助手")).to_be_focused()
+
+
+def test_another_site_is_refused(page: Page, site: Site, hosts: Hosts) -> None:
+    refusals: list[str] = []
+    page.on("console", lambda message: refusals.append(message.text))
+    open_widget(page, hosts.refused)
+    page.wait_for_timeout(1_000)
+    assert any("frame-ancestors" in text for text in refusals)
+    assert page.frame_locator("iframe").locator("#question").count() == 0
+
+
+def test_the_full_page_is_framed_by_nobody(page: Page, site: Site, hosts: Hosts) -> None:
+    refusals: list[str] = []
+    page.on("console", lambda message: refusals.append(message.text))
+    page.goto(hosts.allowed)
+    page.evaluate(
+        "u => document.body.append(Object.assign(document.createElement('iframe'), {src: u}))",
+        site.url,
+    )
+    page.wait_for_timeout(1_000)
+    assert any("frame-ancestors" in text for text in refusals)
+
+
+def test_messages_of_a_stranger_are_not_heard(page: Page, site: Site, hosts: Hosts) -> None:
+    """A frame that claims an origin not on the list speaks with nobody."""
+    page.goto(hosts.allowed)
+    page.evaluate(
+        """url => { window.heard = [];
+          addEventListener('message', e => e.data?.banshi && window.heard.push(e.data.banshi));
+          const frame = document.createElement('iframe');
+          frame.src = url; document.body.append(frame); }""",
+        f"{site.url}/embed?origin=https://evil.example",
+    )
+    expect(page.frame_locator("iframe").locator("#question")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.heard") == []
+
+
+def test_text_of_people_never_becomes_markup(citizen: Citizen) -> None:
+    dialogs: list[str] = []
+    citizen.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for attack in ATTACKS:
+        citizen.say(attack)
+    assert dialogs == []
+    inside = citizen.page.locator(".bubble :is(img, script, b, [onload]), .log a[href^=javascript]")
+    assert inside.count() == 0
+    assert "<img src=x" in citizen.page.locator(".from-citizen").first.inner_text()
+
+
+def test_attacks_through_the_address_and_the_form(page: Page, site: Site) -> None:
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{site.url}/services?q=<script>alert(1)</script>")
+    page.goto(f"{site.url}/services/<img src=x onerror=alert(1)>")
+    answer = page.request.post(f"{site.url}/", form={"text": "<script>alert(1)</script>"})
+    assert "<script>alert(1)" not in answer.text()
+    assert dialogs == []
+
+
+def test_nothing_comes_from_elsewhere(citizen: Citizen, context: BrowserContext) -> None:
+    hosts: list[str] = []
+    context.on("request", lambda request: hosts.append(request.url))
+    citizen.open()
+    citizen.say("护照要多少钱")
+    assert [url for url in hosts if not url.startswith((citizen.url, "data:"))] == []
+    assert context.cookies() == []

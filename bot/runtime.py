@@ -16,6 +16,7 @@ from bot.catalog.examples import Outside, read_ambiguous
 from bot.catalog.linker import Linker
 from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.named import has_sentences
 from bot.guidance.plan import EventPlan, Plan, ServicePlan
 from bot.guidance.situations import Situations
 from bot.library import CURRENT, Library
@@ -184,11 +185,11 @@ def _by_kind(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _dictionary(catalog: Catalog) -> list[str]:
-    """Names the segmenter must keep whole."""
+    """Names the segmenter must keep whole; those of mere imports would cut sentences anew."""
     return sorted(
         {
             name
-            for service in catalog.services.values()
+            for service in filter(has_sentences, catalog.services.values())
             for name in (service.name, *service.everyday_names, *service.keywords)
             if 2 <= len(name) <= 8
         }

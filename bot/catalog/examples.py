@@ -9,6 +9,7 @@ from zlib import crc32
 
 from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.named import has_sentences
 from bot.text.lexicon import Lexicon
 from bot.text.pinyin import full
 
@@ -62,7 +63,7 @@ def examples(
     shared = {plain(text): ids for text, ids in outside.ambiguous.items()}
     pairs = {
         (text, service.id)
-        for service in catalog.services.values()
+        for service in _learnt(catalog)
         for text in (*map(plain, _texts(service)), *_variants(service, lexicon))
         if text not in shared
     }
@@ -84,6 +85,12 @@ def examples(
     }
     ordered = sorted(pair for pair in pairs if pair[0])
     return [text for text, _ in ordered], [label for _, label in ordered]
+
+
+def _learnt(catalog: Catalog) -> list[Service]:
+    """Services with sentences; all of them where none has any."""
+    services = list(catalog.services.values())
+    return list(filter(has_sentences, services)) or services
 
 
 def event_services(event: LifeEvent) -> tuple[str, ...]:

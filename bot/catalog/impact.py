@@ -62,9 +62,9 @@ class PathChange:
         return self.before is not None and len(self.after.dead_ends) > len(self.before.dead_ends)
 
     def __str__(self) -> str:
-        count = self.before.count if self.before else 0
+        sign, count = "✗" if self.worse else "·", self.before.count if self.before else 0
         ends = f"，{len(self.after.dead_ends)} 条走不通" if self.after.dead_ends else ""
-        return f"{'✗' if self.worse else '·'} {self.service}：{count} → {self.after.count} 条路径{ends}"
+        return f"{sign} {self.service}：{count} → {self.after.count} 条路径{ends}"
 
 
 @dataclass(frozen=True)

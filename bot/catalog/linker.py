@@ -16,6 +16,7 @@ import numpy as np
 
 from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, examples
 from bot.catalog.model import Catalog
+from bot.catalog.named import NamedServices
 from bot.catalog.overlay import Overlay
 from bot.catalog.search import SearchIndex
 from bot.text.lexicon import Lexicon
@@ -46,6 +47,8 @@ ANOTHER_NEED = 0.6
 
 SPEAKS = 0.25
 """A kind of feature that gives this part of a candidate's score is named as a signal."""
+
+NO_CHANCE = 1e-6
 
 _CLAUSES = re.compile(r"[,，。!！?？;；、]|还有|另外|顺便|以及")
 
@@ -90,6 +93,7 @@ class Linker:
         self.classifier = classifier
         self.lexicon = lexicon
         self.search = SearchIndex(catalog)
+        self._named = NamedServices(catalog, self.search)
         self._places = {name: place for place, name in enumerate(classifier.classes)}
         self._overlay = Overlay(overlay or {}, weigh=classifier.weigh)
         for service, texts in self._overlay.phrases.items():
@@ -129,9 +133,11 @@ class Linker:
         found = self.lexicon.features(said)
         scores, learned = self._scores(found)
         services, event = self._by_service(scores)
-        ranked = sorted(services.items(), key=lambda pair: -pair[1])[:KEPT]
+        blended = self._named.blended(said, services)
+        left = max(0.0, 1 - sum(blended.values())) / max(1 - sum(services.values()), NO_CHANCE)
+        ranked = sorted(blended.items(), key=lambda pair: -pair[1])[:KEPT]
         nothing = {
-            name: float(scores[place])
+            name: float(scores[place]) * left
             for name, place in self._places.items()
             if name.startswith(NOTHING)
         }
@@ -181,9 +187,14 @@ class Linker:
         self, services: Sequence[str], found: Sequence[str], learned: Mapping[str, float]
     ) -> list[tuple[str, ...]]:
         """The kinds of features that speak for each: words, characters, sound, accepted."""
-        places = [self._places[service] for service in services]
-        signals = []
-        for service, speaking in zip(services, self.classifier.contributions(found, places)):
+        places = [self._places[service] for service in services if service in self._places]
+        contributions = iter(self.classifier.contributions(found, places))
+        signals: list[tuple[str, ...]] = []
+        for service in services:
+            if service not in self._places:
+                signals.append(("name",))
+                continue
+            speaking = next(contributions)
             total = sum(max(0.0, value) for value in speaking.values()) or 1.0
             named = [kind for kind, value in speaking.items() if value / total >= SPEAKS]
             signals.append((*sorted(named), *(("accepted",) if service in learned else ())))

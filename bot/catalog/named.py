@@ -1,0 +1,76 @@
+"""Services that nobody wrote sentences for are understood by their names alone.
+
+An import brings thousands of them. Learnt as classes they would make the model twenty times
+as large and drown the services people ask for; by name they are found at once and need no fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.catalog.model import Catalog, Service
+from bot.catalog.search import SearchIndex
+from bot.text.normalise import normalise
+
+LOOKED_AT = 5
+SHORTEST_NAME = 4
+"""Shorter names are everyday words, which say little by themselves."""
+
+COVERED = 0.6
+"""Less of a name than this in the sentence, and it is not meant."""
+
+SUREST = 0.95
+
+
+def has_sentences(service: Service) -> bool:
+    """Whether there is anything to learn the service from."""
+    return bool(service.phrases or service.sample_questions)
+
+
+class NamedServices:
+    """Scores services without sentences by how much of a name was said."""
+
+    def __init__(self, catalog: Catalog, search: SearchIndex) -> None:
+        self._services = {
+            key: service for key, service in catalog.services.items() if not has_sentences(service)
+        }
+        self._search = search
+
+    def blended(self, said: str, learned: Mapping[str, float]) -> dict[str, float]:
+        """The learnt scores with those of named services beside them.
+
+        A service the model is sure of leaves little to them: the same name may be imported.
+        """
+        named = self._named(said)
+        if not named:
+            return dict(learned)
+        share = max(named.values()) * (1 - max(learned.values(), default=0.0))
+        whole = sum(named.values())
+        scores = {service: score * (1 - share) for service, score in learned.items()}
+        return {**scores, **{s: share * score / whole for s, score in named.items()}}
+
+    def _named(self, said: str) -> dict[str, float]:
+        if not self._services:
+            return {}
+        pairs = _pairs(said)
+        found = {}
+        for hit in self._search.find(said, limit=LOOKED_AT):
+            service = self._services.get(hit.service)
+            covered = _covered(pairs, service) if service is not None else 0.0
+            if covered >= COVERED:
+                found[hit.service] = SUREST * covered**2
+        return found
+
+
+def _covered(pairs: set[str], service: Service) -> float:
+    names = map(normalise, (service.name, *service.everyday_names))
+    return max((_share(pairs, name) for name in names if len(name) >= SHORTEST_NAME), default=0.0)
+
+
+def _share(pairs: set[str], name: str) -> float:
+    wanted = _pairs(name)
+    return len(wanted & pairs) / len(wanted)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}

@@ -14,7 +14,7 @@ from actions.context import card_about, name_of, on_date, service_of
 from bot.catalog.model import Outcome, Question, Service, Step
 from bot.guidance import buttons
 from bot.guidance.checklist import difference
-from bot.guidance.conditions import UNKNOWN
+from bot.guidance.conditions import UNKNOWN, Status, status
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue, Journey, Offer
 from bot.guidance.validity import in_force
@@ -154,7 +154,8 @@ def completed(
     results = (
         lines.result(part)
         for service, answers in members
-        for part, _ in lines.applicable(service.results, answers)
+        for part in service.results
+        if status(part.when, answers) is not Status.FAILS
     )
     correction = plan.owner.correction if isinstance(plan.owner, Service) else ""
     after = "\n".join(f"{i}. {o.label}：{follow[o.value]}" for i, o in enumerate(offers, 1))

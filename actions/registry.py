@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import isabstract
 
 from actions.base import GuideAction
@@ -10,11 +10,13 @@ from actions.base import GuideAction
 
 def action_named(name: str) -> GuideAction | None:
     """The action with this name; None for any other name."""
-    return next((made for kind in _kinds(GuideAction) if (made := kind()).name() == name), None)
+    return next(
+        (made for made in _actions(GuideAction.__subclasses__()) if made.name() == name), None
+    )
 
 
-def _kinds(base: type[GuideAction]) -> Iterator[type[GuideAction]]:
-    for kind in base.__subclasses__():
+def _actions(kinds: Iterable[type[GuideAction]]) -> Iterator[GuideAction]:
+    for kind in kinds:
         if not isabstract(kind):
-            yield kind
-        yield from _kinds(kind)
+            yield kind()
+        yield from _actions(kind.__subclasses__())

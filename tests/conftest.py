@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +13,7 @@ import pytest
 
 from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
+from bot.runtime import Runtime, use
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,3 +65,21 @@ def chromium() -> str:
         reason = "no chromium on PATH"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
     return path
+
+
+TODAY = date(2026, 11, 23)
+"""The day tests are played on; the catalogue was written on it."""
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings) -> Iterator[Runtime]:
+    """The shipped assistant without Rasa; its linker is fitted once for all runs, in var/."""
+    shared = ROOT / "var" / "linker"
+    shared.mkdir(parents=True, exist_ok=True)
+    place = settings.data_dir / "linker"
+    if not place.exists():
+        place.symlink_to(shared)
+    made = Runtime(settings, lambda: TODAY)
+    use(made)
+    yield made
+    use(None)

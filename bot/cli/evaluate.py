@@ -10,6 +10,7 @@ import typer
 from bot.cli import assistant, evaluate_questions
 
 if TYPE_CHECKING:
+    from bot.catalog.model import LifeEvent, Service
     from bot.conversation.engine import Engine
 
 app = typer.Typer(no_args_is_help=True, help="Scores and proofs.")
@@ -56,7 +57,7 @@ def paths(
 
     guide = runtime().guide
     walker = Walker(guide)
-    owners = [*guide.catalog.services.values(), *guide.catalog.life_events.values()]
+    owners: list[Service | LifeEvent] = [*guide.catalog.services.values(), *guide.catalog.life_events.values()]
     wanted = [owner for owner in owners if not ids or owner.id in ids]
     reports = []
     for owner in wanted:

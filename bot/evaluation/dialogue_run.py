@@ -66,7 +66,7 @@ async def run_script(engine: Engine, script: Script, report: DialogueReport) -> 
 def _count(
     engine: Engine, reply: Reply, asked: dict[str, list[str]], report: DialogueReport
 ) -> None:
-    """Adds one turn to the figures; an interruption that shows a question again is no repetition."""
+    """Adds one turn; a question shown again after an interruption counts once."""
     report.turns += 1
     report.dead_ends += reply["outcome"] == "failed" or not reply["messages"]
     cards = [m.get("card") or {} for m in reply["messages"]]

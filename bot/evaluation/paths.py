@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.catalog.model import LifeEvent, Service
+from bot.errors import UnknownServiceError
 from bot.evaluation.walker import Said, Walker
 from bot.guidance.conditions import Answers, Status, status
+from bot.guidance.plan import Plan
 from bot.guidance.situations import Situations
 from bot.guidance.state import Dialogue
 from bot.replies import Draft
@@ -71,7 +73,7 @@ def walk_service(
     for end in ends:
         report.paths += 1
         report.questions += len(end.asked)
-        report.form += _on_a_form(owner, end.answers)
+        report.form += _on_a_form(walker, owner, end.answers)
         _judge(walker, owner, end, report)
     return report
 
@@ -114,7 +116,9 @@ def _some(
 ) -> Iterator[_End]:
     """Random ways."""
     for _ in range(count):
-        said, asked, answers = first, (), {}  # type: ignore[var-annotated]
+        said = first
+        asked: tuple[str, ...] = ()
+        answers: dict[str, str] = {}
         while (question := _question(said, owner)) is not None and len(asked) < LONGEST_WALK:
             name = str((question.card or {})["question"])
             if name in asked:
@@ -127,9 +131,13 @@ def _some(
             yield _End(said, asked, answers)
 
 
-def _on_a_form(owner: Service | LifeEvent, answers: Answers) -> int:
+def _on_a_form(walker: Walker, owner: Service | LifeEvent, answers: Answers) -> int:
     """How many questions a form would put that leaves out only what it knows to be idle."""
-    return sum(status(q.when, answers) is not Status.FAILS for q in owner.questions)
+    if isinstance(owner, Service):
+        return sum(status(q.when, answers) is not Status.FAILS for q in owner.questions)
+    members = _plan(walker, owner).members(answers)
+    below = sum(_on_a_form(walker, service, own) for service, own in members)
+    return len(owner.questions) + below
 
 
 def _question(said: Said, owner: str) -> Draft | None:
@@ -152,7 +160,7 @@ def _judge(walker: Walker, owner: Service | LifeEvent, end: _End, report: WalkRe
         report.expired += 1
     elif listed is not None:
         report.checklists += 1
-        report.exact += _exact(owner, listed, end, report)
+        report.exact += _exact(walker, owner, listed, end, report)
         report.completed += _walked(walker, end.said.dialogue, end, report)
     else:
         report.faults.append(f"{end.answers}: dead end ({end.said.last.response})")
@@ -166,15 +174,26 @@ def _worded(walker: Walker, draft: Draft, end: _End, report: WalkReport) -> None
             report.faults.append(f"{end.answers}: {draft.response} prints {empty!r}")
 
 
-def _exact(owner: Service | LifeEvent, listed: Draft, end: _End, report: WalkReport) -> bool:
+def _exact(
+    walker: Walker, owner: Service | LifeEvent, listed: Draft, end: _End, report: WalkReport
+) -> bool:
     """The checklist shown is the catalogue's for these answers."""
-    if isinstance(owner, LifeEvent):
-        return bool((listed.card or {})["items"])
     shown = [item["id"] for item in (listed.card or {})["items"]]
-    wanted = papers(owner, end.answers)
+    if isinstance(owner, LifeEvent):
+        members = _plan(walker, owner).members(end.answers)
+        wanted = list(dict.fromkeys(name for s, own in members for name in papers(s, own)))
+    else:
+        wanted = papers(owner, end.answers)
     if shown != wanted:
         report.faults.append(f"{end.answers}: checklist {shown}, the catalogue says {wanted}")
     return shown == wanted
+
+
+def _plan(walker: Walker, owner: Service | LifeEvent) -> Plan:
+    plan = walker.guide.plan(owner.id)
+    if plan is None:
+        raise UnknownServiceError(f"no service or life event {owner.id!r}")
+    return plan
 
 
 def papers(service: Service, answers: Answers) -> list[str]:

@@ -130,7 +130,7 @@ _JOURNEY_FIELDS = frozenset(Journey.__dataclass_fields__)
 
 
 def _journey(raw: Mapping[str, Any]) -> Journey:
-    known = {
+    known: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in raw.items()
         if name in _JOURNEY_FIELDS

@@ -1,7 +1,12 @@
-"""The intent: what is asked, or what the person does. A linear SVM with calibrated scores."""
+"""The intent: what is asked, or what the person does.
+
+A linear SVM with calibrated scores tells acts from questions; which aspect a question is about
+follows the words people ask with (`bot/text/asking.py`), where there are any.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,12 +17,20 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.text.features import features
+from bot.text.asking import Asking
+from bot.text.lexicon import Lexicon
 from bot.text.linear import LinearClassifier
-from bot.text.normalise import has_words, normalise
+from bot.text.normalise import has_words
 
 FALLBACK = "nlu_fallback"
 FILE = "intents.npz"
+
+ASPECT = "ask_"
+OWN_WORDS = frozenset({"ask_validity", "ask_list", "ask_deadline"})
+"""Aspects that the examples know better than the list of words."""
+
+SURE = 0.5
+"""From this confidence on the examples keep one of those aspects."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -34,6 +47,8 @@ class LinearIntentClassifier(GraphComponent):
             "threshold": 0.2,
             # How many runners-up are reported.
             "ranking_length": 5,
+            # Folder with the word lists.
+            "entities": "data/entities",
         }
 
     def __init__(
@@ -47,6 +62,8 @@ class LinearIntentClassifier(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._classifier = classifier
+        self._lexicon = Lexicon.read(Path(config["entities"]))
+        self._asking = Asking.read(Path(config["entities"]))
 
     @classmethod
     def create(
@@ -71,18 +88,19 @@ class LinearIntentClassifier(GraphComponent):
         """Loads the trained component."""
         with model_storage.read_from(resource) as folder:
             data = (folder / FILE).read_bytes()
-        classifier = LinearClassifier.from_bytes(data, features=features)
+        lexicon = Lexicon.read(Path(config["entities"]))
+        classifier = LinearClassifier.from_bytes(data, features=lexicon.features)
         return cls(config, model_storage, resource, classifier)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on all examples that have an intent, and persists."""
         examples = sorted(
-            {(normalise(e.get(TEXT)), e.get(INTENT)) for e in training_data.intent_examples}
+            {(self._lexicon.plain(e.get(TEXT)), e.get(INTENT)) for e in training_data.intent_examples}
         )
         self._classifier = LinearClassifier.fit(
             [text for text, _ in examples],
             [intent for _, intent in examples],
-            features=features,
+            features=self._lexicon.features,
             c=self._config["C"],
         )
         with self._storage.write_to(self._resource) as folder:
@@ -92,7 +110,7 @@ class LinearIntentClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets ``intent`` and ``intent_ranking``."""
         for message in messages:
-            ranking = self._rank(normalise(message.get(TEXT) or ""))
+            ranking = self._rank(self._lexicon.plain(message.get(TEXT) or ""))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
@@ -105,4 +123,21 @@ class LinearIntentClassifier(GraphComponent):
             zip(self._classifier.classes, self._classifier.scores(text)), key=lambda pair: -pair[1]
         )[: self._config["ranking_length"]]
         ranking = [{"name": name, "confidence": float(score)} for name, score in scored]
-        return ranking if ranking[0]["confidence"] >= self._config["threshold"] else [fallback, *ranking]
+        if ranking[0]["confidence"] < self._config["threshold"]:
+            ranking = [fallback, *ranking]
+        return self._by_words(ranking, text)
+
+    def _by_words(self, ranking: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+        """A question goes by the words it asks with."""
+        first = ranking[0]
+        if not first["name"].startswith(ASPECT):
+            return ranking
+        if first["name"] in OWN_WORDS and first["confidence"] >= SURE:
+            return ranking
+        heard = self._asking.about(text)
+        if heard is None:
+            return ranking
+        name = f"{ASPECT}{heard}"
+        asked = sum(one["confidence"] for one in ranking if one["name"].startswith(ASPECT))
+        others = [one for one in ranking if one["name"] != name]
+        return [{"name": name, "confidence": asked}, *others]

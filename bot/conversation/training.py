@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from pathlib import Path
 
 from bot.errors import ModelError
@@ -35,17 +36,24 @@ def up_to_date(root: Path, models: Path) -> bool:
 
 
 def train(root: Path, models: Path) -> Path:
-    """Trains and gives the model's file; raises ModelError when Rasa refuses the data."""
+    """Trains and gives the model's file; raises ModelError when Rasa refuses the data.
+
+    The model appears under its name only once it is whole: a server that starts or reloads
+    meanwhile must not find half of one.
+    """
     from rasa.model_training import train as rasa_train
 
-    result = rasa_train(
-        domain=str(root / "domain.yml"),
-        config=str(root / "config.yml"),
-        training_files=[str(root / "data" / "nlu"), str(root / "data" / "stories")],
-        output=str(models),
-        force_training=True,
-    )
-    if result.model is None:
-        raise ModelError("training made no model; the lines above say why")
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder:
+        result = rasa_train(
+            domain=str(root / "domain.yml"),
+            config=str(root / "config.yml"),
+            training_files=[str(root / "data" / "nlu"), str(root / "data" / "stories")],
+            output=folder,
+            force_training=True,
+        )
+        if result.model is None:
+            raise ModelError("training made no model; the lines above say why")
+        model = Path(result.model).replace(models / Path(result.model).name)
     (models / FINGERPRINT).write_text(fingerprint(root), "utf-8")
-    return Path(result.model)
+    return model

@@ -1,0 +1,168 @@
+"""Many people talking at once, who send again what was not answered, and count what they got."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import httpx
+
+SAID = (
+    "我在宝安租房，想办居住证，要带什么", "要多少钱", "不是深圳户口", "满了", "下一步", "上一步",
+    "在哪办", "几天能办好", "开公司要什么材料", "医保怎么报销", "不清楚", "你好",
+)  # fmt: skip
+GIVE_UP_SECONDS = 120.0
+ANSWER_SECONDS = 20.0
+
+
+@dataclass
+class Talker:
+    """One person: the ids of what was said, and the replies by id."""
+
+    conversation: str
+    sent: list[str] = field(default_factory=list)
+    replies: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class Tally:
+    """What happened to all messages."""
+
+    sent: int = 0
+    answered: int = 0
+    sent_again: int = 0
+    lost: int = 0
+    duplicated: int = 0
+    out_of_order: int = 0
+    other_reply: int = 0
+    apologies: int = 0
+    given_up: int = 0
+    errors: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    turns_a_second: float = 0.0
+    p50_ms: float = 0.0
+    p95_ms: float = 0.0
+    p99_ms: float = 0.0
+
+    def broken(self) -> int:
+        """How many promises were broken."""
+        return self.lost + self.duplicated + self.out_of_order + self.other_reply + self.given_up
+
+    def as_dict(self) -> dict[str, Any]:
+        """For printing and keeping."""
+        return asdict(self)
+
+
+class Crowd:
+    """Talkers against one address."""
+
+    def __init__(self, url: str, *, people: int, seed: int = 1) -> None:
+        self.url = url
+        self.tally = Tally()
+        self._people = people
+        self._made = random.Random(seed)
+        self._seconds: list[float] = []
+        self._talkers: list[Talker] = []
+
+    async def talk(self, *, messages: int = 0, seconds: float = 0.0) -> Tally:
+        """Everybody says so many messages, or talks for so long; then the logs are compared."""
+        began = time.monotonic()
+        until = began + seconds if seconds else float("inf")
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(
+            base_url=self.url, limits=limits, timeout=ANSWER_SECONDS
+        ) as http:
+            await asyncio.gather(
+                *(self._person(http, messages, until) for _ in range(self._people))
+            )
+            self.tally.seconds = round(time.monotonic() - began, 1)
+            for talker in self._talkers:
+                await self._compare(http, talker)
+        self._summarise()
+        return self.tally
+
+    async def _person(self, http: httpx.AsyncClient, messages: int, until: float) -> None:
+        talker = Talker(await self._begin(http))
+        self._talkers.append(talker)
+        made = random.Random(self._made.random())
+        while len(talker.sent) < messages or (not messages and time.monotonic() < until):
+            name = f"{talker.conversation[:8]}-{len(talker.sent)}"
+            talker.sent.append(name)
+            reply = await self._say(http, talker.conversation, made.choice(SAID), name)
+            if reply is not None:
+                talker.replies[name] = reply
+
+    async def _begin(self, http: httpx.AsyncClient) -> str:
+        while True:
+            answer = await self._post(http, {"text": "你好"})
+            if answer is not None and answer.status_code == 200:
+                return str(answer.json()["conversation"])
+            await asyncio.sleep(0.5)
+
+    async def _say(
+        self, http: httpx.AsyncClient, conversation: str, text: str, name: str
+    ) -> dict[str, Any] | None:
+        """Sends until answered; the same id each time."""
+        self.tally.sent += 1
+        body = {"text": text, "conversation": conversation, "message_id": name}
+        give_up = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < give_up:
+            began = time.perf_counter()
+            answer = await self._post(http, body)
+            if answer is not None and answer.status_code == 200:
+                self._seconds.append(time.perf_counter() - began)
+                self.tally.answered += 1
+                made: dict[str, Any] = answer.json()
+                return made
+            self.tally.sent_again += 1
+            await asyncio.sleep(0.2 + self._made.random() * 0.3)
+        self.tally.given_up += 1
+        return None
+
+    async def _post(self, http: httpx.AsyncClient, body: dict[str, Any]) -> httpx.Response | None:
+        try:
+            answer = await http.post("/api/messages", json=body)
+        except httpx.HTTPError as error:
+            self._count(type(error).__name__)
+            return None
+        if answer.status_code != 200:
+            self._count(str(answer.status_code))
+        return answer
+
+    def _count(self, error: str) -> None:
+        self.tally.errors[error] = self.tally.errors.get(error, 0) + 1
+
+    async def _compare(self, http: httpx.AsyncClient, talker: Talker) -> None:
+        """The log of the conversation must hold every message once, in order, with its reply."""
+        log = await self._log(http, talker.conversation)
+        kept = [entry["message_id"] for entry in log if entry.get("message_id")]
+        self.tally.lost += len(set(talker.sent) - set(kept))
+        self.tally.duplicated += len(kept) - len(set(kept))
+        self.tally.out_of_order += list(dict.fromkeys(kept)) != [
+            n for n in talker.sent if n in set(kept)
+        ]
+        texts = {entry["seq"]: entry["text"] for entry in log}
+        for reply in talker.replies.values():
+            self.tally.apologies += reply["outcome"] == "failed"
+            self.tally.other_reply += any(
+                texts.get(message["seq"]) != message["text"] for message in reply["messages"]
+            )
+
+    async def _log(self, http: httpx.AsyncClient, conversation: str) -> list[dict[str, Any]]:
+        log: list[dict[str, Any]] = []
+        while True:
+            after = log[-1]["seq"] if log else 0
+            query = {"conversation": conversation, "after": after}
+            more = (await http.get("/api/messages", params=query)).json()["messages"]
+            if not more:
+                return log
+            log += more
+
+    def _summarise(self) -> None:
+        ordered = sorted(self._seconds) or [0.0]
+        for name, share in (("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99)):
+            setattr(self.tally, name, round(ordered[int(len(ordered) * share)] * 1000, 1))
+        self.tally.turns_a_second = round(self.tally.answered / max(self.tally.seconds, 0.1), 1)

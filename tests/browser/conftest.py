@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,15 +56,16 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
 
 @pytest.fixture(scope="session")
 def site(
-    chromium: str, redis_url: str, settings: Settings, hosts: Hosts,
+    redis_url: str, settings: Settings, hosts: Hosts,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:  # fmt: skip
-    """The running server; the first fit of the linker is taken over from `banshi train`."""
+    """The running server; its linker is fitted once for all runs, in var/."""
     if not (ROOT / "connectors/ui/dist/manifest.json").exists():
         pytest.fail("the front end is not built: run `make setup`")
-    fitted = ROOT / "var" / "linker"
-    if fitted.exists():
-        shutil.copytree(fitted, settings.data_dir / "linker", dirs_exist_ok=True)
+    fitted, place = ROOT / "var" / "linker", settings.data_dir / "linker"
+    fitted.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        place.symlink_to(fitted)
     folder = tmp_path_factory.mktemp("site")
     site = Site(
         folder, redis_url=redis_url, data_dir=str(settings.data_dir), embed_sites=hosts.allowed

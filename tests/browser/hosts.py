@@ -29,8 +29,6 @@ class Hosts:
         line = f'<script src="{url}/widget.js" data-title="问问办事助手" async></script>'
         head = "<!doctype html><html lang=zh><meta charset=utf-8><title>别的网站</title>"
         text = f"{head}<h1>别的网站</h1>{line}</html>"
-            f'<!doctype html><html lang="zh"><title>别的网站</title><h1>别的网站</h1>{line}</html>'
-        )
         (self.folder / "index.html").write_text(text, "utf-8")
 
 

@@ -127,6 +127,8 @@ export class Conversation extends EventTarget {
         seq: first - 1, from: "citizen", kind: "text", text: item.text, card: null, options: [], message_id: item.id,
       };
       this.take(first > 1 ? [own, ...reply.messages] : reply.messages);
+      // Somebody in a queue or with a person gets no answer at once; the log has the message.
+      if (!reply.messages.length) await this.catchUp();
       this.drop(item.id);
       this.heard();
       return true;
@@ -138,7 +140,9 @@ export class Conversation extends EventTarget {
   private async undelivered(item: Pending, error: unknown): Promise<boolean> {
     if (error instanceof Refusal && error.lasting) {
       if (this.id && (await this.vanished())) {
+        // Numbers begin anew with the next conversation, so what was shown cannot stay beside it.
         this.memory.conversation = "";
+        this.messages = [];
         this.hangUp();
         return true;
       }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, catalog, chat, evaluate, receipt, serve, train
+from bot.cli import ask, catalog, chat, evaluate, privacy, receipt, serve, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Banshi 办事")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(evaluate.app, name="eval")
+app.add_typer(privacy.app, name="privacy")
 app.command()(ask.ask)
 app.command()(chat.chat)
 app.command()(receipt.receipt)

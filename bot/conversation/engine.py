@@ -36,11 +36,15 @@ from bot.stores.codes import Codes, find_code
 from bot.stores.connect import connect, redis_url
 from bot.stores.conversations import ConversationLog, Entry
 from bot.stores.news import News
+from bot.stores.personal import PersonalData
 from bot.stores.turns import OpenTurn, Turns
+from bot.text.normalise import normalise
 from bot.text.segment import tokenizer
 
 logger = logging.getLogger(__name__)
 SILENT = "utter_failed"
+FORGET_ME = "确认删除我的记录"
+"""What a person says to have everything deleted; `utter_privacy` of domain.yml offers it."""
 
 
 class Engine:
@@ -53,6 +57,7 @@ class Engine:
         self.agent = agent
         self.client = client
         self.log = ConversationLog(client)
+        self.personal = PersonalData(client)
         self.codes = Codes(client)
         nothing = self._words("utter_no_receipt").text
         self.promises = Promises(self.codes, self.log, runtime, no_receipt=nothing)
@@ -118,6 +123,8 @@ class Engine:
         if known is not None:
             state = TurnState(turn.tracker)
             return await self._commit(turn, state, text, (known,), "answered", channel)
+        if normalise(text) == FORGET_ME:
+            return await self._forget_me(turn)
         code = find_code(text)
         if code is not None:
             return await self._continue(turn, text, code, channel)
@@ -136,6 +143,11 @@ class Engine:
             fields, reply = {}, Reply((), turn.conversation, "handed_off", "staff")
         fields |= _seen_fields(channel)
         return await self._write(turn, text, reply, fields=fields)
+
+    async def _forget_me(self, turn: OpenTurn) -> dict[str, Any]:
+        """Deletes the conversation that asks for it; what it answers is kept nowhere."""
+        await self.personal.forget(turn.conversation)
+        return Reply((self._words("utter_forgotten"),), turn.conversation, "completed").as_dict()
 
     async def _continue(self, turn: OpenTurn, text: str, code: str, channel: str) -> dict[str, Any]:
         """A continuation code: what it stands for moves here, and goes on."""
@@ -235,6 +247,14 @@ class Engine:
             return (self._apology(),), "failed"
         return tuple(collector.messages), collector.outcome
 
+    async def rehearse(self, conversation: str, text: str) -> dict[str, Any]:
+        """What the bot would say next in a conversation, leaving no trace."""
+        tracker = await self.turns.tracker(conversation)
+        turn = OpenTurn(conversation, "", "", tracker, 0, "", None)
+        state = TurnState(tracker)
+        messages, outcome = await self._run(turn, state, text, "console")
+        return Reply(messages, conversation, outcome).as_dict()
+
     def apology(self, conversation: str) -> Reply:
         """The reply to a message whose turn broke: never silence, and nothing is kept."""
         return Reply((self._apology(),), conversation, "failed")
@@ -245,7 +265,7 @@ class Engine:
 
     async def forget(self, conversation: str) -> None:
         """Deletes everything kept of one conversation."""
-        await self.log.delete(conversation)
+        await self.personal.forget(conversation)
 
     async def _switch(self, name: str) -> None:
         """Makes another catalogue version ready beside the turns under way."""

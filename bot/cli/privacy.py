@@ -1,0 +1,52 @@
+"""`banshi privacy …`: show or delete what is kept of one person's conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+
+from bot.errors import BotError
+from bot.settings import Settings
+from bot.stores.connect import connect, connect_sync, redis_url
+from bot.stores.personal import PersonalData
+
+app = typer.Typer(no_args_is_help=True, help="One person's data.")
+T = TypeVar("T")
+
+
+@app.command()
+def show(conversation: str = typer.Argument(..., help="Id of the conversation.")) -> None:
+    """Print everything kept of a conversation as JSON."""
+    shown = _run(lambda data: data.show(conversation))
+    if not shown["kept"]:
+        typer.echo(f"banshi: nothing is kept of {conversation!r}", err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def forget(conversation: str = typer.Argument(..., help="Id of the conversation.")) -> None:
+    """Delete everything kept of a conversation, for good."""
+    count = _run(lambda data: data.forget(conversation))
+    typer.echo(f"{count} key(s) deleted")
+
+
+def _run(work: Callable[[PersonalData], Awaitable[T]]) -> T:
+    async def inside(url: str) -> T:
+        client = connect(url)
+        try:
+            return await work(PersonalData(client))
+        finally:
+            await client.close(close_connection_pool=True)
+
+    try:
+        url = redis_url(Settings.from_env())
+        connect_sync(url).connection_pool.disconnect()
+        return asyncio.run(inside(url))
+    except BotError as error:
+        typer.echo(f"banshi: {error}", err=True)
+        raise typer.Exit(1) from error

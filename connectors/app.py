@@ -16,6 +16,7 @@ from bot import runtime
 from bot.errors import (
     BotError,
     BusyError,
+    HandoffError,
     MessageError,
     OftenError,
     StoreError,
@@ -25,6 +26,9 @@ from bot.settings import Settings
 from bot.stores.feedback import FeedbackStream
 from bot.stores.rates import Rates
 from connectors import metrics
+from connectors.console import assist, catalog, desk, people, tickets
+from connectors.console import pages as console_pages
+from connectors.console.service import ConsoleService
 from connectors.gateway import Gateway
 from connectors.headers import Headers
 from connectors.limits import Limits, Load
@@ -41,6 +45,7 @@ logger = logging.getLogger(__name__)
 STATUS = {
     MessageError: 400,
     UnknownServiceError: 404,
+    HandoffError: 409,
     OftenError: 429,
     BusyError: 503,
     StoreError: 503,
@@ -63,8 +68,10 @@ def create_app(
         app.state.feedback = FeedbackStream(loaded.client)
         wechat = WechatService.start(app.state.gateway)
         app.state.wechat = wechat.channel if wechat else None
+        console = app.state.console = await ConsoleService.start(app.state.gateway)
         ready()
         yield
+        await console.stop()
         if wechat:
             await wechat.stop()
         await loaded.close()
@@ -81,6 +88,9 @@ def create_app(
     app.include_router(feedback.router)
     app.include_router(pages.router)
     app.include_router(library.router)
+    for part in (people, assist, desk, tickets, catalog, console_pages):
+        app.include_router(part.router)
+    app.state.bundle = assets.bundle
     assets.mount(app)
     app.add_exception_handler(BotError, _bot_error)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -77,6 +77,7 @@ class Turns:
     def __init__(
         self, client: redis.asyncio.Redis, *, hold_seconds: float, expiry_seconds: int
     ) -> None:
+        self._client = client
         self._hold = int(hold_seconds * 1000)
         self._expiry = expiry_seconds
         self._open = client.register_script(_OPEN)
@@ -132,6 +133,11 @@ class Turns:
         if done < 0:
             raise DeskChanged("工作人员刚刚接手了这次会话")
         return bool(done)
+
+    async def tracker(self, conversation: str) -> str | None:
+        """The dialogue's snapshot as it stands, without opening a turn."""
+        found = await self._client.hget(self._key(conversation, "state"), "tracker")
+        return found.decode() if found else None
 
     async def release(self, turn: OpenTurn) -> None:
         """Frees the lock without writing anything."""

@@ -1,0 +1,1 @@
+"""The staff console: assist, hand-off desk, tickets, insight, catalogue and accounts."""

@@ -1,0 +1,44 @@
+"""Who is signed in, what they may do, and that a change comes from our own page."""
+
+from __future__ import annotations
+
+import hmac
+
+from fastapi import HTTPException, Request
+
+from bot.stores.accounts import Session
+
+COOKIE = "banshi_staff"
+CSRF_HEADER = "X-CSRF-Token"
+SAFE = ("GET", "HEAD")
+
+OPERATOR = ("operator", "supervisor", "administrator")
+SUPERVISOR = ("supervisor", "administrator")
+EDITOR = ("editor", "administrator")
+INSIGHT = ("supervisor", "editor", "administrator")
+ADMINISTRATOR = ("administrator",)
+EVERYBODY = ("operator", "supervisor", "editor", "administrator")
+
+
+class Allowed:
+    """Lets only these roles pass; ``fresh`` also those who still have a one-time password."""
+
+    def __init__(self, roles: tuple[str, ...], *, fresh: bool = False) -> None:
+        self.roles = roles
+        self.fresh = fresh
+
+    async def __call__(self, request: Request) -> Session:
+        """The session of who asks; 401 for nobody, 403 for somebody who may not."""
+        accounts = request.app.state.console.accounts
+        session: Session | None = await accounts.session(request.cookies.get(COOKIE, ""))
+        if session is None:
+            raise HTTPException(401, "请先登录")
+        if request.method not in SAFE:
+            given = request.headers.get(CSRF_HEADER, "")
+            if not hmac.compare_digest(given.encode(), session.csrf.encode()):
+                raise HTTPException(403, "页面已过期，请刷新后再试")
+        if session.role not in self.roles:
+            raise HTTPException(403, "您的角色不能做这件事")
+        if session.change and not self.fresh:
+            raise HTTPException(403, "请先修改一次性密码")
+        return session

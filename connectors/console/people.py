@@ -1,0 +1,152 @@
+"""Signing in and out, accounts, and the audit log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from pydantic import BaseModel, Field, StrictStr
+
+from bot.errors import AccessError
+from bot.stores.accounts import SESSION_SECONDS, Session
+from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed
+from connectors.console.service import ConsoleService
+
+router = APIRouter(prefix="/api/console", tags=["console"])
+
+
+class SignIn(BaseModel):
+    """A name and its password."""
+
+    name: StrictStr = Field(..., max_length=40)
+    password: StrictStr = Field(..., max_length=200)
+
+
+class NewPassword(BaseModel):
+    """The old and the new password."""
+
+    old: StrictStr = Field(..., max_length=200)
+    new: StrictStr = Field(..., max_length=200)
+
+
+class NewAccount(BaseModel):
+    """Somebody to work here."""
+
+    name: StrictStr = Field(..., max_length=40)
+    role: StrictStr
+    shown: StrictStr = Field("", max_length=40)
+
+
+class Active(BaseModel):
+    """Whether an account may be used."""
+
+    active: bool
+
+
+def service(request: Request) -> ConsoleService:
+    """The console of this process."""
+    found: ConsoleService = request.app.state.console
+    return found
+
+
+def _shown(session: Session) -> dict[str, Any]:
+    return dict(vars(session))
+
+
+@router.post("/sign-in")
+async def sign_in(body: SignIn, request: Request, response: Response) -> dict[str, Any]:
+    """Opens a session; the cookie is for our own pages only."""
+    console = service(request)
+    try:
+        session_id, session = await console.accounts.sign_in(body.name, body.password)
+    except AccessError as error:
+        await console.desk.store.audit({"who": body.name, "what": "sign_in_refused"})
+        raise HTTPException(401, str(error)) from error
+    response.set_cookie(
+        COOKIE,
+        session_id,
+        max_age=SESSION_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+    await console.desk.store.audit({"who": session.name, "what": "sign_in"})
+    return _shown(session)
+
+
+@router.get("/me")
+async def me(session: Session = Depends(Allowed(EVERYBODY, fresh=True))) -> dict[str, Any]:
+    """Who is signed in."""
+    return _shown(session)
+
+
+@router.post("/sign-out", status_code=204)
+async def sign_out(
+    request: Request, session: Session = Depends(Allowed(EVERYBODY, fresh=True))
+) -> Response:
+    """Ends the session."""
+    console = service(request)
+    await console.accounts.sign_out(request.cookies.get(COOKIE, ""))
+    await console.desk.store.here(session.name, status="away")
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+@router.post("/password", status_code=204)
+async def change_password(
+    body: NewPassword,
+    request: Request,
+    session: Session = Depends(Allowed(EVERYBODY, fresh=True)),
+) -> Response:
+    """Sets another password."""
+    console = service(request)
+    cookie = request.cookies.get(COOKIE, "")
+    await console.accounts.change_password(cookie, session.name, body.old, body.new)
+    await console.desk.store.audit({"who": session.name, "what": "password"})
+    return Response(status_code=204)
+
+
+@router.get("/accounts")
+async def accounts(
+    request: Request, _: Session = Depends(Allowed(ADMINISTRATOR))
+) -> list[dict[str, Any]]:
+    """All accounts, without their passwords."""
+    found = await service(request).accounts.all()
+    return [{k: v for k, v in vars(account).items() if k != "password"} for account in found]
+
+
+@router.post("/accounts", status_code=201)
+async def create_account(
+    body: NewAccount, request: Request, session: Session = Depends(Allowed(ADMINISTRATOR))
+) -> dict[str, str]:
+    """A new account; its one-time password is shown this once."""
+    console = service(request)
+    password = await console.accounts.create(body.name, body.role, shown=body.shown)
+    await console.desk.store.audit(
+        {"who": session.name, "what": "account", "to": body.name, "role": body.role}
+    )
+    return {"name": body.name, "password": password}
+
+
+@router.post("/accounts/{name}/active", status_code=204)
+async def set_active(
+    name: str, body: Active, request: Request, session: Session = Depends(Allowed(ADMINISTRATOR))
+) -> Response:
+    """Turns an account on or off."""
+    if name == session.name:
+        raise AccessError("不能停用自己的账号")
+    console = service(request)
+    await console.accounts.set_active(name, body.active)
+    what = "account_on" if body.active else "account_off"
+    await console.desk.store.audit({"who": session.name, "what": what, "to": name})
+    return Response(status_code=204)
+
+
+@router.get("/audit")
+async def audit(
+    request: Request, _: Session = Depends(Allowed(ADMINISTRATOR))
+) -> list[dict[str, Any]]:
+    """Who read or changed what, newest first."""
+    return await service(request).desk.store.audited()

@@ -2,58 +2,109 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
 from typing import Optional
 
 import typer
 
-from bot.catalog.lint import lint
+from bot.catalog.lint import Finding, lint
 from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
-from bot.errors import CatalogFileError
+from bot.catalog.quality import Score, by_department, scores
+from bot.cli import catalog_files, catalog_versions
+from bot.cli.terminal import known_errors
+from bot.errors import UnknownServiceError
 from bot.guidance.paths import prove_service
+from bot.library import Library
+from bot.settings import Settings
+from bot.stores.catalog import SHIPPED
 
 app = typer.Typer(no_args_is_help=True, help="The catalogue of services.")
+catalog_files.register(app)
+catalog_versions.register(app)
 
-CATALOG = Path("data/catalog")
-PHRASES = Path("data/phrases")
+VERSION = typer.Option(SHIPPED, "--version", help="A version, `current`, or the shipped folder.")
+IDS = typer.Argument(None, help="Service ids; none means all.")
 
 
-def _load() -> Catalog:
-    try:
-        return load_catalog(CATALOG, phrases=PHRASES)
-    except CatalogFileError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+def load(version: str) -> Catalog:
+    """A version; the shipped folder is read without Redis."""
+    settings = Settings.from_env()
+    if version == SHIPPED:
+        return load_catalog(settings.catalog_dir, phrases=settings.phrases_dir)
+    return Library.open(settings).catalog(version)
 
 
 @app.command("lint")
-def lint_command(ids: Optional[list[str]] = typer.Argument(None)) -> None:
+def lint_command(
+    ids: Optional[list[str]] = IDS,
+    version: str = VERSION,
+    as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),
+    quality: bool = typer.Option(False, help="Scores by service and department instead."),
+) -> None:
     """Check the catalogue; with IDS, show only what concerns those services."""
-    findings = [f for f in lint(_load()) if not ids or f.service in ids]
+    with known_errors():
+        catalog = load(version)
+        _known(catalog, ids)
+        if quality:
+            _print_scores(catalog, ids)
+            return
+        findings = [f for f in lint(catalog) if not ids or f.service in ids]
     for finding in findings:
-        typer.echo(str(finding))
+        typer.echo(_as_json(finding) if as_json else str(finding))
     errors = sum(finding.severity == "error" for finding in findings)
-    typer.echo(f"{len(findings)} finding(s), {errors} error(s)")
+    typer.echo(f"{len(findings)} finding(s), {errors} error(s)", err=as_json)
     if errors:
         raise typer.Exit(1)
 
 
+def _as_json(finding: Finding) -> str:
+    return json.dumps(vars(finding), ensure_ascii=False)
+
+
+def _known(catalog: Catalog, ids: list[str] | None) -> None:
+    for service in ids or ():
+        if service not in catalog.services:
+            raise UnknownServiceError(f"no service has the id {service!r}")
+
+
+def _print_scores(catalog: Catalog, ids: list[str] | None) -> None:
+    found = {key: score for key, score in scores(catalog).items() if not ids or key in ids}
+    for key, score in sorted(found.items(), key=lambda pair: pair[1].total):
+        typer.echo(_score_line(f"{catalog.services[key].name} ({key})", score))
+    if not ids:
+        for department, score in by_department(catalog).items():
+            typer.echo(_score_line(f"部门 {department}", score))
+
+
+def _score_line(name: str, score: Score) -> str:
+    parts = "  ".join(f"{dimension} {value:.0f}" for dimension, value in score.dimensions.items())
+    return f"{score.total:5.1f}  {name}  {parts}"
+
+
 @app.command()
-def paths(ids: Optional[list[str]] = typer.Argument(None)) -> None:
+def paths(ids: Optional[list[str]] = IDS, version: str = VERSION) -> None:
     """Prove that every combination of answers ends well, and print how many questions it takes."""
-    catalog = _load()
-    reports = [
-        prove_service(service, catalog)
-        for service in catalog.services.values()
-        if not ids or service.id in ids
-    ]
+    with known_errors():
+        catalog = load(version)
+        _known(catalog, ids)
+    reports = [prove_service(catalog.services[i], catalog) for i in ids or catalog.services]
     for report in reports:
         typer.echo(
-            f"{report.service}: {report.paths} paths, {report.shortest}-{report.longest} questions, "
-            f"mean {report.mean:.2f}, {len(report.dead_ends)} dead end(s)"
+            f"{report.service}: {report.paths} paths, {report.shortest}-{report.longest} "
+            f"questions, mean {report.mean:.2f}, {len(report.dead_ends)} dead end(s)"
         )
         for dead_end in report.dead_ends:
             typer.echo(f"  {dead_end}")
     if any(report.dead_ends for report in reports):
         raise typer.Exit(1)
+
+
+@app.command()
+def show(service: str, version: str = VERSION) -> None:
+    """Print everything a version says about one service, as JSON."""
+    with known_errors():
+        catalog = load(version)
+        _known(catalog, [service])
+    full = catalog.services[service].json(by_alias=True, exclude_defaults=True, ensure_ascii=False)
+    typer.echo(json.dumps(json.loads(full), ensure_ascii=False, indent=2))

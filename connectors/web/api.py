@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field, StrictStr
 
 from bot.catalog.model import Service
+from bot.catalog.search import Filters
 from bot.errors import MessageError, UnknownServiceError
 from bot.guidance.validity import in_force
 from connectors.gateway import Gateway, new_conversation
 from connectors.message import InboundMessage
+
+MOST_LISTED, MOST_FOUND = 100_000, 200
+"""Hits counted without and with words; ranking thousands would help nobody."""
 
 router = APIRouter(prefix="/api", tags=["web"])
 
@@ -63,44 +67,56 @@ async def delete_conversation(
     return Response(status_code=204)
 
 
+def _filters(
+    theme: str = Query("", max_length=50),
+    audience: str = Query("", max_length=20, description="`individual` or `company`."),
+    department: str = Query("", max_length=80),
+    tag: list[str] = Query([], description="秒批, 即办, 不见面 …; all must hold."),
+    zero_visits: bool = Query(False, description="Only what needs no visit."),
+    online: bool = Query(False, description="Only what can be done online."),
+) -> Filters:
+    return Filters(theme, audience, department, tuple(tag), zero_visits, online)
+
+
 @router.get("/services")
 async def get_services(
     request: Request,
-    q: str = Query("", max_length=200),
-    theme: str = Query("", max_length=50),
-    audience: str = Query("", max_length=20),
-    as_of: date | None = None,
+    filters: Filters = Depends(_filters),
+    q: str = Query("", max_length=200, description="Words, pinyin or initials; empty lists all."),
+    as_of: date | None = Query(None, description="As if it were this day; today when left out."),
+    in_force_only: bool = Query(False, description="Leave out what does not hold on that day."),
     limit: int = Query(20, ge=1, le=200),
 ) -> dict[str, Any]:
-    """Services found by words, or listed by theme and audience."""
-    guide = _gateway(request).engine.runtime.guide
-    services = guide.catalog.services
-    if q:
-        found = [services[hit.service] for hit in guide.linker.search.find(q, limit=200)]
-    else:
-        found = list(services.values())
-    day = as_of or _gateway(request).engine.runtime.today()
-    kept = [
-        service
-        for service in found
-        if (not theme or service.theme == theme) and (not audience or audience in service.audience)
+    """Services found by words, or listed, by theme, audience, tags and ways; each says why."""
+    runtime = _gateway(request).engine.runtime
+    guide = runtime.guide
+    day = as_of or runtime.today()
+    hits = guide.linker.search.find(q, limit=MOST_FOUND if q else MOST_LISTED, filters=filters)
+    found = [
+        {**_brief(guide.catalog.services[hit.service], day), "why": list(hit.why)} for hit in hits
     ]
+    kept = [row for row in found if not in_force_only or row["in_force"] == "in_force"]
     return {
+        "catalog_version": guide.catalog.version,
         "as_of": day.isoformat(),
         "count": len(kept),
-        "services": [_brief(service, day) for service in kept[:limit]],
+        "services": kept[:limit],
     }
 
 
 @router.get("/services/{service_id}")
-async def get_service(service_id: str, request: Request) -> dict[str, Any]:
-    """Everything the catalogue says about one service."""
+async def get_service(
+    service_id: str, request: Request, as_of: date | None = None
+) -> dict[str, Any]:
+    """Everything the catalogue says about one service, and whether it holds on a day."""
+    day = as_of or _gateway(request).engine.runtime.today()
     catalog = _gateway(request).engine.runtime.guide.catalog
     service = catalog.services.get(service_id)
     if service is None:
         raise UnknownServiceError(f"no service has the id {service_id!r}")
     full: dict[str, Any] = service.dict(by_alias=True, exclude={"phrases"})
-    return {"catalog_version": catalog.version, **full}
+    state = in_force(service, day)
+    return {"catalog_version": catalog.version, "as_of": f"{day}", "in_force": state, **full}
 
 
 def _brief(service: Service, day: date) -> dict[str, Any]:

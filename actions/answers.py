@@ -19,9 +19,9 @@ from actions.context import (
 )
 from actions.finding import nothing_found
 from actions.flow import begin, resume_hint
-from bot.catalog.model import Service
+from bot.catalog.model import Days, Service
 from bot.guidance.calendar import deadline_after, last_day, next_closing
-from bot.guidance.conditions import Answers
+from bot.guidance.conditions import Answers, Status, status
 from bot.guidance.decision import target
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue
@@ -165,13 +165,11 @@ class ActionDuration(AspectAction):
         facts = {
             **draft.facts,
             "stages": stages,
-            "days": found.days,
-            "counted": found.counted,
             "start": lines.day(on_date(dialogue)),
-            "end": lines.due(found.end),
-            "rest": "" if found.complete else "（没有定数的阶段没算在内）",
+            "total": lines.timeline_total(found),
         }
         card: dict[str, Any] = {**(draft.card or {}), **cards.timeline(found)}
+        card["promised"] = _promised(plan.owner, known_answers(turn, plan, dialogue), dialogue)
         return replace(draft, response="utter_timeline", facts=facts, card=card)
 
 
@@ -394,12 +392,24 @@ class ActionProblem(AspectAction):
 
 def result_day(service: Service, answers: Answers, dialogue: Dialogue) -> str:
     """The last day for a result if it were accepted today, where one limit is certain."""
-    limits = [part for part, certain in lines.applicable(service.time_limits, answers) if certain]
+    days = _limit(service, answers)
+    found = last_day(days, on_date(dialogue)) if days else None
+    return lines.due(found) if found else ""
+
+
+def _promised(service: Service, answers: Answers, dialogue: Dialogue) -> dict[str, Any] | None:
+    """How long the whole may take and when that ends, where one limit is certain."""
+    days = _limit(service, answers)
+    found = last_day(days, on_date(dialogue)) if days else None
+    if days is None or found is None:
+        return None
+    return {"days": days.days, "kind": days.kind, "ends": found.day.isoformat()}
+
+
+def _limit(service: Service, answers: Answers) -> Days | None:
+    """The promised time, else the legal one, where exactly one time limit certainly applies."""
+    limits = [part for part in service.time_limits if status(part.when, answers) is Status.HOLDS]
     if len(limits) != 1:
-        return ""
-    limit = service.time_limits[service.time_limits.index(limits[0])]
-    for days in (limit.promised, limit.legal):
-        if days is not None and days.days:
-            found = last_day(days, on_date(dialogue))
-            return lines.due(found) if found else ""
-    return ""
+        return None
+    both = (limits[0].promised, limits[0].legal)
+    return next((days for days in both if days and days.days), None)

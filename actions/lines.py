@@ -24,7 +24,7 @@ from bot.catalog.model import (
 from bot.guidance.calendar import Due
 from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.conditions import Answers, Status, status
-from bot.guidance.timeline import Span
+from bot.guidance.timeline import Span, Timeline
 
 HOLDERS = {"self": "自备", "government": "政府核发", "third_party": "他处开具"}
 NEEDS = {"required": "", "deferrable": "容缺后补", "optional": "可选"}
@@ -211,6 +211,14 @@ def due(found: Due) -> str:
 
 def _short_day(when: date) -> str:
     return f"{when.month} 月 {when.day} 日"
+
+
+def timeline_total(found: Timeline) -> str:
+    """The sum of a timeline, begun anew; nothing is summed up where nothing is known."""
+    if not found.counted:
+        return "\n各阶段要几天没有统一的定数，以平台和受理窗口公布的为准。"
+    rest = "" if found.complete else "（没有定数的阶段没算在内）"
+    return f"\n审批共 {found.counted} 个工作日，最早 {due(found.end)}办完{rest}。"
 
 
 def span(part: Span) -> str:

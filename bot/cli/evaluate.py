@@ -48,6 +48,7 @@ def dialogues(
 def paths(
     ids: Optional[list[str]] = typer.Argument(None, help="Services; none means all."),
     most: int = typer.Option(2000, help="Services with more ways than this are sampled."),
+    events: int = typer.Option(200, help="Ways sampled of each life event."),
     seed: int = typer.Option(1, help="Seed of the sample."),
 ) -> None:
     """Walk every way of every service through the running assistant."""
@@ -57,11 +58,15 @@ def paths(
 
     guide = runtime().guide
     walker = Walker(guide)
-    owners: list[Service | LifeEvent] = [*guide.catalog.services.values(), *guide.catalog.life_events.values()]
+    owners: list[Service | LifeEvent] = [
+        *guide.catalog.services.values(),
+        *guide.catalog.life_events.values(),
+    ]
     wanted = [owner for owner in owners if not ids or owner.id in ids]
     reports = []
     for owner in wanted:
-        report = walk_service(walker, owner, seed=seed, most=most)
+        limit = most if owner.id in guide.catalog.services else events
+        report = walk_service(walker, owner, seed=seed, most=limit)
         reports.append(report)
         kind = "sampled" if report.sampled else "all"
         typer.echo(

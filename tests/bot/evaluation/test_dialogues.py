@@ -31,6 +31,9 @@ def played(assistant: Runtime) -> dict[str, list[str]]:
             }
         finally:
             await engine.close()
+            # The loop must see the connections end before it is closed itself.
+            await engine.client.connection_pool.disconnect()
+            await asyncio.sleep(0)
 
     with warnings.catch_warnings():
         # Rasa and its libraries warn of their own affairs while a model is loaded.

@@ -1,0 +1,43 @@
+"""Papers named in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.guidance.papers import paper_named, papers_had
+from bot.guidance.plan import ServicePlan
+from bot.guidance.situations import Situations
+from bot.guidance.state import Journey
+from tests.build import material, service
+
+MADE = service(
+    materials=[
+        {**material("id-card"), "name": "居民身份证"},
+        {**material("owner-card"), "name": "房主出具的借住说明和房主身份证复印件"},
+        {**material("photo"), "name": "数码相片回执"},
+        {**material("lease"), "name": "房屋租赁合同"},
+    ]
+)
+PLAN = ServicePlan(MADE, Situations(MADE))
+JOURNEY = Journey(MADE.id, "v")
+
+
+@pytest.mark.parametrize(
+    ("said", "papers"),
+    [
+        ("身份证有了", ("id-card",)),
+        ("身份证和租赁合同都有了", ("id-card", "lease")),
+        ("身份证有了，相片还没有", ("id-card",)),
+        ("第三个准备好了", ("photo",)),
+        ("都准备好了", ("id-card", "owner-card", "photo", "lease")),
+        ("天气不错", ()),
+    ],
+)
+def test_papers_somebody_has(said: str, papers: tuple[str, ...]) -> None:
+    assert papers_had(said, PLAN, JOURNEY) == papers
+
+
+def test_the_shortest_name_wins_among_equals() -> None:
+    found = paper_named("没有身份证怎么办", PLAN, JOURNEY)
+    assert found is not None
+    assert found.id == "id-card"

@@ -13,6 +13,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.guidance.reading import Reading
+from bot.guidance.renewal import renewed
 from bot.guidance.state import Dialogue
 from bot.replies import Draft
 from bot.runtime import Guide, runtime
@@ -57,12 +58,14 @@ class GuideAction(Action, ABC):
     ) -> list[EventType]:
         """Runs the action (rasa_sdk). Whatever goes wrong, the person gets an answer."""
         dialogue = Dialogue.from_slot(tracker.get_slot(DIALOGUE_SLOT))
+        told: tuple[Draft, ...] = ()
         try:
+            dialogue, told = caught_up(dialogue)
             result = self.act(_turn(tracker, dialogue))
         except Exception:
             logger.exception("action %s failed", self.name())
             result = Result((Draft("utter_failed", "notice", "failed"),), dialogue)
-        for draft in one_footer_each(result.drafts):
+        for draft in (*told, *one_footer_each(result.drafts)):
             _utter(dispatcher, draft)
         events: list[EventType] = [SlotSet(DIALOGUE_SLOT, result.dialogue.to_slot())]
         if result.dialogue.plain != bool(tracker.get_slot(PLAIN_SLOT)):
@@ -70,6 +73,18 @@ class GuideAction(Action, ABC):
         if result.then:
             events.append(FollowupAction(result.then))
         return events
+
+
+def caught_up(dialogue: Dialogue) -> tuple[Dialogue, tuple[Draft, ...]]:
+    """The conversation on the version of this turn, with a word on what that changed."""
+    made = runtime()
+    found = renewed(dialogue, now=made.guide, earlier=made.guides.of)
+    facts = {"service": found.service, "changes": "\n".join(f"· {c}" for c in found.changes)}
+    if found.gone:
+        return found.dialogue, (Draft("utter_service_gone", "notice", "controlled", facts),)
+    if found.changes:
+        return found.dialogue, (Draft("utter_catalog_changed", "notice", "controlled", facts),)
+    return found.dialogue, ()
 
 
 def one_footer_each(drafts: Iterable[Draft]) -> tuple[Draft, ...]:

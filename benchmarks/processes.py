@@ -45,7 +45,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """The environment without settings of the machine, and with these."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("BANSHI_")}
     kept.pop("REDIS_URL", None)
-    return {**kept, "TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1", **settings}
+    return {**kept, "TF_CPP_MIN_LOG_LEVEL": "3", **settings}
 
 
 @contextlib.contextmanager

@@ -89,6 +89,7 @@ def quiet() -> None:
 async def main(model: str) -> None:
     """Loads the model and answers what is asked."""
     stock = Stock(model)
+    await stock.prepare(3)
     handlers: dict[str, Any] = {"prepare": stock.prepare, "run": stock.run}
     await protocol.serve(handlers)
 

@@ -1,0 +1,74 @@
+"""What every measurement works with: a folder, how much time there is, and the stock peer."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks import machine
+from benchmarks.peers.stock.build import build
+from benchmarks.processes import BIN, environment
+from benchmarks.report import Result
+
+
+@dataclass(frozen=True)
+class Lab:
+    """The run under way; ``quick`` keeps every measurement short, for trying them out."""
+
+    folder: Path
+    quick: bool = False
+    epochs: int = 20
+    stock_project: Path | None = None
+
+    def few(self, count: int) -> int:
+        """So many repetitions, or few in a quick run."""
+        return max(3, count // 20) if self.quick else count
+
+    def room(self, name: str) -> Path:
+        """A folder for one measurement."""
+        folder = self.folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @cached_property
+    def stock(self) -> tuple[Path, float | None]:
+        """The trained stock project, and how long training took; None when it was given."""
+        if self.stock_project is not None:
+            return self.stock_project, None
+        project = build(self.room("stock"), epochs=self.epochs)
+        command = [str(BIN / "rasa"), "train", "--force", "--quiet"]
+        return project, timed_run(command, project, self.folder / "stock-training.log")
+
+    @property
+    def stock_settings(self) -> str:
+        """How far the stock peer was trained, in words."""
+        return f"stock trained for {self.epochs} of its 100 epochs"
+
+
+def timed_run(
+    command: list[str], cwd: Path, log: Path, settings: dict[str, str] | None = None
+) -> float:
+    """Seconds a command takes; raises CalledProcessError when it fails."""
+    started = time.perf_counter()
+    with log.open("wb") as output:
+        subprocess.run(
+            command, cwd=cwd, env=environment(settings or {}), stdout=output, stderr=output,
+            check=True,
+        )  # fmt: skip
+    return time.perf_counter() - started
+
+
+def measured(measure: Callable[[Lab], Result], lab: Lab) -> Result:
+    """The result of a measurement with the machine it ran on and the time it took."""
+    about = machine.about()
+    started = time.perf_counter()
+    result = measure(lab)
+    seconds = round(time.perf_counter() - started, 1)
+    caveats = result.caveats + (("A quick run: too few samples to quote.",) if lab.quick else ())
+    return replace(result, machine=about, seconds=seconds, caveats=caveats)
+
+

@@ -1,0 +1,47 @@
+/** Requests of the console: same origin, with the session's cookie and the token every change carries. */
+
+export interface Session { name: string; role: string; shown: string; csrf: string; change: boolean }
+
+let csrf = "";
+
+export function signed(session: Session | null): void {
+  csrf = session?.csrf ?? "";
+}
+
+/** The server said no; `status` 401 means that nobody is signed in. */
+export class Refused extends Error {
+  constructor(readonly status: number, text: string) {
+    super(text);
+  }
+}
+
+async function ask<T>(method: string, path: string, init: RequestInit): Promise<T> {
+  const headers = new Headers(init.headers);
+  if (csrf) headers.set("X-CSRF-Token", csrf);
+  const response = await fetch(`/api/console${path}`, { ...init, method, headers, credentials: "same-origin" });
+  if (response.status === 204) return undefined as T;
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refused(response.status, body?.error?.message ?? body?.detail ?? `出错了（${response.status}）`);
+  return body as T;
+}
+
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => ask<T>("GET", path, signal ? { signal } : {});
+
+export const post = <T = void>(path: string, body: unknown = {}): Promise<T> =>
+  ask<T>("POST", path, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const upload = <T>(path: string, file: File): Promise<T> => {
+  const body = new FormData();
+  body.set("file", file);
+  return ask<T>("POST", path, { body });
+};
+
+/** Copies a text; false where the browser does not let us. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,202 @@
+/** One box for a caller on the line: search while typing, ask by number keys, read out, copy. Keyboard only. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { define } from "../shared/element.ts";
+import { copy, get, post } from "./api.ts";
+import { View } from "./view.ts";
+
+interface Found { id: string; name: string; summary: string; department: string; why: string[]; in_force: string }
+interface Case {
+  service: string;
+  name: string;
+  answers: Record<string, string>;
+  said: { id: string; ask: string; label: string }[];
+  remaining: number;
+  question: { id: string; ask: string; why: string; how: string; options: { id: string; label: string; note: string }[] } | null;
+  outcome: { text: string; instead: { do: string; service: string }[]; go_to: string } | null;
+  checklist: { id: string; name: string; need: string; holder: string; exempt: boolean; certain: boolean; note: string }[];
+  steps: { name: string; do: string; where: string }[];
+  script: { talk: string; sms: string };
+  in_force: string;
+}
+
+export class AssistElement extends View {
+  static override properties = {
+    found: { state: true }, at: { state: true }, open: { state: true }, copied: { state: true }, code: { state: true }, took: { state: true },
+  };
+
+  declare found: Found[];
+  declare at: number;
+  declare open: Case | null;
+  declare copied: string;
+  declare code: string;
+  declare took: number;
+  private asking = new AbortController();
+
+  constructor() {
+    super();
+    this.found = [];
+    this.at = 0;
+    this.open = null;
+    this.copied = "";
+    this.code = "";
+    this.took = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("keydown", this.key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.key);
+  }
+
+  protected override firstUpdated(): void {
+    this.box?.focus();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("open") && this.open) this.querySelector<HTMLElement>(".case")?.focus();
+  }
+
+  private get box(): HTMLInputElement | null {
+    return this.querySelector("input[type=search]");
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div class="assist"><section class="find">
+        <input type="search" role="combobox" aria-expanded=${this.found.length > 0} aria-controls="found" aria-label="来电要办什么"
+          aria-activedescendant=${this.found.length ? `found-${this.at}` : nothing}
+          placeholder="来电要办什么？汉字、拼音首字母（jzz）、半句话都行" autocomplete="off" @input=${this.type} />
+        <p class="keys">↑↓ 选事项 · 回车进入 · 数字键答题 · 退格改上一题 · C 复制话术 · S 复制短信 · K 续办码 · Esc 重新开始</p>
+        <ol id="found" role="listbox" aria-label="找到的事项">${this.found.map((one, i) => html`<li id="found-${i}" role="option"
+          aria-selected=${i === this.at} @click=${() => this.take(one.id)}>
+          <strong>${one.name}</strong> <small>${one.department}</small>${one.in_force === "expired" ? html` <mark>已失效</mark>` : nothing}
+          <p>${one.summary}</p><small class="why">${one.why.map((w) => html`<span>${w.replace(/^\w+:/, "")}</span>`)}</small></li>`)}</ol>
+      </section>${this.open ? this.case_(this.open) : html`<section class="case hint"><p>选一个事项，这里显示下一个要问的问题和材料清单。</p></section>`}</div>`;
+  }
+
+  private case_(open: Case): TemplateResult {
+    return html`<section class="case" tabindex="-1" aria-label=${open.name}><h2>${open.name}</h2>
+      ${open.in_force === "in_force" ? nothing : html`<p class="problem">这个事项${open.in_force === "expired" ? "已失效" : "还没实施"}，不要按有效答复。</p>`}
+      <div aria-live="polite">${open.question ? this.ask(open) : this.end(open)}</div>
+      ${open.said.length ? html`<dl class="said">${open.said.map((s) => html`<dt>${s.ask}</dt><dd>${s.label}</dd>`)}</dl>` : nothing}
+      <h3>材料 ${open.checklist.length} 样</h3>
+      <ul class="papers">${open.checklist.map((p) => html`<li>${p.name} <small>${p.need} · ${p.exempt ? "可免交" : p.holder}${p.certain ? "" : " · 视情况"}</small></li>`)}</ul>
+      <h3>话术</h3><p class="script" data-testid="talk">${open.script.talk}</p>
+      <div class="row"><button type="button" @click=${() => this.give("话术", open.script.talk)}>复制话术 (C)</button>
+        <button type="button" @click=${() => this.give("短信", open.script.sms)}>复制短信 (S)</button>
+        <button type="button" @click=${this.makeCode}>续办码 (K)</button></div>
+      <p role="status" class="copied">${this.copied}</p>${this.code ? html`<p class="code">续办码 <strong>${this.code}</strong></p>` : nothing}</section>`;
+  }
+
+  private ask(open: Case): TemplateResult {
+    const q = open.question!;
+    return html`<p class="ask">${q.ask}</p><p class="quiet">还有最多 ${open.remaining} 问${q.why ? html`；为什么问：${q.why}` : nothing}</p>
+      <ol class="options">${q.options.map((o, i) => html`<li><button type="button" @click=${() => this.answer(o.id)}><kbd>${i + 1}</kbd> ${o.label}</button>
+        ${o.note ? html`<small>${o.note}</small>` : nothing}</li>`)}</ol>`;
+  }
+
+  private end(open: Case): TemplateResult {
+    if (!open.outcome) return html`<p class="ask good">情况问清了，可以念话术。</p>`;
+    const { text, instead, go_to } = open.outcome;
+    return html`<p class="ask warn">${text}</p><ul>${instead.map((i) => html`<li>${i.do}
+        ${i.service ? html` <button type="button" @click=${() => this.take(i.service)}>转到这个事项</button>` : nothing}</li>`)}</ul>
+      ${go_to ? html`<button type="button" @click=${() => this.take(go_to)}>转到正确的事项</button>` : nothing}`;
+  }
+
+  private readonly key = (event: KeyboardEvent): void => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") return this.restart(event);
+    const inBox = event.target === this.box;
+    if (inBox) return this.choose(event);
+    if (!this.open || (event.target as HTMLElement).matches("input, textarea, select")) return;
+    const act = this.acts(event.key.toLowerCase());
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  };
+
+  private acts(key: string): (() => void) | undefined {
+    const open = this.open!;
+    const option = /^[1-9]$/.test(key) ? open.question?.options[Number(key) - 1] : undefined;
+    if (option) return () => void this.answer(option.id);
+    const others: Record<string, () => void> = {
+      c: () => void this.give("话术", open.script.talk),
+      s: () => void this.give("短信", open.script.sms),
+      k: () => void this.makeCode(),
+      backspace: () => void this.undo(),
+    };
+    return others[key];
+  }
+
+  private choose(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      this.at = Math.max(0, Math.min(this.found.length - 1, this.at + step));
+    } else if (event.key === "Enter" && this.found[this.at]) {
+      event.preventDefault();
+      void this.take(this.found[this.at]!.id);
+    }
+  }
+
+  private restart(event: KeyboardEvent): void {
+    event.preventDefault();
+    this.open = null;
+    this.found = [];
+    if (this.box) this.box.value = "";
+    this.box?.focus();
+  }
+
+  private async type(): Promise<void> {
+    this.asking.abort();
+    this.asking = new AbortController();
+    const q = this.box?.value ?? "";
+    const begun = performance.now();
+    const found = await this.run(get<{ services: Found[] }>(`/assist?${new URLSearchParams({ q })}`, this.asking.signal));
+    if (!found || q !== this.box?.value) return;
+    this.found = found.services;
+    this.at = 0;
+    this.took = performance.now() - begun;
+    await this.updateComplete;
+    this.dataset.took = String(performance.now() - begun);
+  }
+
+  private take(service: string): Promise<void> {
+    return this.walk(service, {});
+  }
+
+  private answer(option: string): Promise<void> {
+    const { service, answers, question } = this.open!;
+    return this.walk(service, { ...answers, [question!.id]: option });
+  }
+
+  private undo(): Promise<void> {
+    const { service, answers } = this.open!;
+    return this.walk(service, Object.fromEntries(Object.entries(answers).slice(0, -1)));
+  }
+
+  private async walk(service: string, answers: Record<string, string>): Promise<void> {
+    const open = await this.run(post<Case>("/assist/next", { service, answers }));
+    if (!open) return;
+    this.open = open;
+    this.copied = "";
+    this.code = "";
+  }
+
+  private async give(what: string, text: string): Promise<void> {
+    this.copied = (await copy(text)) ? `已复制${what}` : `浏览器不让复制，请选中${what}后按 Ctrl+C`;
+  }
+
+  private async makeCode(): Promise<void> {
+    const { service, answers } = this.open!;
+    const made = await this.run(post<{ code: string }>("/assist/code", { service, answers }));
+    if (made) this.code = made.code;
+  }
+}
+
+define("console-assist", AssistElement);

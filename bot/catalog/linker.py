@@ -50,6 +50,13 @@ SPEAKS = 0.25
 
 NO_CHANCE = 1e-6
 
+LONGEST_SHARED = 5
+"""Longer names say enough to be told apart."""
+
+MOST_HOLDERS = 5
+_AROUND = re.compile(
+    r"^(?:我(?:想|要)?|想|要|怎么)?(?:办理|办个|办张|办本|办|弄)?|(?:的事情?|业务|怎么办|怎么弄|办理|办)?[?？。!！]*$"
+)
 _CLAUSES = re.compile(r"[,，。!！?？;；、]|还有|另外|顺便|以及")
 
 
@@ -95,6 +102,10 @@ class Linker:
         self.search = SearchIndex(catalog)
         self._named = NamedServices(catalog, self.search)
         self._places = {name: place for place, name in enumerate(classifier.classes)}
+        self._names = {
+            service.id: f"{lexicon.plain(service.name)}|{lexicon.plain(service.short_name)}"
+            for service in catalog.services.values()
+        }
         self._overlay = Overlay(overlay or {}, weigh=classifier.weigh)
         for service, texts in self._overlay.phrases.items():
             for text in texts:
@@ -133,7 +144,7 @@ class Linker:
         found = self.lexicon.features(said)
         scores, learned = self._scores(found)
         services, event = self._by_service(scores)
-        blended = self._named.blended(said, services)
+        blended = self._shared_out(said, self._named.blended(said, services))
         left = max(0.0, 1 - sum(blended.values())) / max(1 - sum(services.values()), NO_CHANCE)
         ranked = sorted(blended.items(), key=lambda pair: -pair[1])[:KEPT]
         nothing = {
@@ -182,6 +193,21 @@ class Linker:
             for service, share in zip(parts, shares / shares.sum() if parts else ()):
                 services[service] += score * float(share)
         return services, event
+
+    def _shared_out(self, said: str, services: dict[str, float]) -> dict[str, float]:
+        """A bare name that several services carry means each of them: 「护照」, 「社保卡」."""
+        name = _AROUND.sub("", said)
+        if not 1 < len(name) <= LONGEST_SHARED:
+            return services
+        holders = [s for s, names in self._names.items() if name in names and s in services]
+        if len(holders) < 2:
+            return services
+        least = sorted((services[s] for s in holders), reverse=True)[:MOST_HOLDERS][-1]
+        holders = [s for s in holders if services[s] >= least][:MOST_HOLDERS]
+        shares = EVENT_SHARE ** np.arange(len(holders))
+        ordered = sorted(holders, key=lambda s: -services[s])
+        meant = dict(zip(ordered, (float(share) for share in shares / shares.sum() * 0.9)))
+        return {s: meant.get(s, score * 0.01) for s, score in services.items()}
 
     def _signals(
         self, services: Sequence[str], found: Sequence[str], learned: Mapping[str, float]

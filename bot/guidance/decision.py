@@ -33,6 +33,12 @@ ACT = 0.5
 CLOSE = 0.6
 """A second candidate this close to the first is a choice to offer."""
 
+AHEAD = 3.0
+"""A likely service this many times likelier than the next is answered for below `ACT`."""
+
+LIKELY = 0.25
+"""Below this nothing is likely enough for that."""
+
 CONSIDER = 0.08
 """A service this likely is worth offering as a choice."""
 
@@ -58,6 +64,9 @@ CONTROLS = frozenset(
     "did_at_counter rejected by_counter by_online by_post by_terminal checklist give_code receipt "
     "human complaint ticket_status solved unsolved privacy_show privacy_forget more_needs".split()
 )
+PEOPLE = frozenset({"human", "complaint"})
+"""Acts that come before any service that is named."""
+
 MAYBE_ANSWERS = frozenset({"done", "have_material", "choose", "affirm", "deny", "change_answer"})
 """Control acts whose words also answer situation questions."""
 
@@ -94,6 +103,8 @@ def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
     likely = tuple(g.service for g in reading.services if g.score >= CONSIDER)[:MOST_CHOICES]
     if top.score >= ACT and not _close_second(reading):
         return Target("service", (top.service,))
+    if not topic and _well_ahead(reading):
+        return Target("service", (top.service,))
     if topic in likely:
         return Target("topic", (topic,))
     if len(likely) >= 2:
@@ -107,6 +118,12 @@ def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
 def _close_second(reading: Reading) -> bool:
     scores = [guess.score for guess in reading.services[:2]]
     return len(scores) > 1 and scores[1] >= CLOSE * scores[0]
+
+
+def _well_ahead(reading: Reading) -> bool:
+    """One service far likelier than the next, though not likely in itself."""
+    first, *others = reading.services
+    return first.score >= LIKELY and (not others or first.score >= AHEAD * others[0].score)
 
 
 def open_question(dialogue: Dialogue, plans: Plans) -> Question | None:
@@ -236,11 +253,16 @@ def _lacks_paper(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
 
 def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """A clearly named service or life event under an intent that has no use for it."""
+    if reading.elsewhere and reading.intent not in PEOPLE and not dialogue.asked:
+        return "action_other_city"
+    clearly = reading.top is not None and reading.top.score >= CLEARLY
+    fresh = dialogue.journey is None and not dialogue.topic and not dialogue.offers
+    if clearly and fresh and reading.intent not in ASPECTS | PEOPLE | {"out_of_scope", "ask_list"}:
+        return "action_guide"
     names = reading.top is not None and reading.top.score >= ACT
     if reading.intent == "nlu_fallback" and names:
         return "action_guide"
     if reading.intent == "out_of_scope" and names:
-        clearly = reading.top is not None and reading.top.score >= CLEARLY
         return "action_guide" if clearly or reading.confidence < SURE_INTENT else None
     said = normalise(reading.text)
     names_event = any(normalise(e.name) in said for e in plans.catalog.life_events.values())

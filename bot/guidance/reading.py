@@ -27,6 +27,7 @@ class Reading:
     no_service: float = 1.0
     event: str = ""
     needs: tuple[str, ...] = ()
+    elsewhere: str = ""
     district: str = ""
     relation: str = ""
     city: str = ""
@@ -56,6 +57,7 @@ class Reading:
             no_service=float(linked.get("none", 1.0)),
             event=str(linked.get("event", "")),
             needs=tuple(linked.get("needs", ())),
+            elsewhere=str(linked.get("elsewhere", "")),
             district=entities.get("district", ""),
             relation=entities.get("relation", ""),
             city=entities.get("city", ""),

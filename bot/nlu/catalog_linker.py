@@ -6,6 +6,7 @@ at once.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +17,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.runtime import runtime
+from bot.text.elsewhere import elsewhere
 
 SERVICES = "services"
 
@@ -30,10 +32,13 @@ class CatalogLinker(GraphComponent):
         return {
             # How many candidates are kept with the message.
             "candidates": 5,
+            # Folder with the list of other cities.
+            "entities": "data/entities",
         }
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._kept = config["candidates"]
+        self._entities = Path(config["entities"])
 
     @classmethod
     def create(
@@ -49,12 +54,15 @@ class CatalogLinker(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Links every message."""
         for message in messages:
-            linked = runtime().guide.linker.link(message.get(TEXT) or "")
+            linker = runtime().guide.linker
+            text = message.get(TEXT) or ""
+            linked = linker.link(text)
             found = {
                 "none": round(linked.none, 4),
                 "nothing": linked.nothing,
                 "event": linked.event,
                 "needs": list(linked.needs),
+                "elsewhere": elsewhere(linker.lexicon.plain(text), self._entities),
                 "candidates": [
                     {"id": c.service, "score": round(c.score, 4), "signals": list(c.signals)}
                     for c in linked.candidates[: self._kept]

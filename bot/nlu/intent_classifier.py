@@ -25,6 +25,7 @@ from bot.text.normalise import has_words
 FALLBACK = "nlu_fallback"
 FILE = "intents.npz"
 
+ACTS = "acts.yml"
 ASPECT = "ask_"
 OWN_WORDS = frozenset({"ask_validity", "ask_list", "ask_deadline"})
 """Aspects that the examples know better than the list of words."""
@@ -64,6 +65,7 @@ class LinearIntentClassifier(GraphComponent):
         self._classifier = classifier
         self._lexicon = Lexicon.read(Path(config["entities"]))
         self._asking = Asking.read(Path(config["entities"]))
+        self._acts = Asking.read(Path(config["entities"]), file=ACTS)
 
     @classmethod
     def create(
@@ -130,6 +132,9 @@ class LinearIntentClassifier(GraphComponent):
     def _by_words(self, ranking: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
         """A question goes by the words it asks with."""
         first = ranking[0]
+        act = self._acts.named(text)
+        if act:
+            return [{"name": act, "confidence": 1.0}, *(o for o in ranking if o["name"] != act)]
         if not first["name"].startswith(ASPECT):
             return ranking
         if first["name"] in OWN_WORDS and first["confidence"] >= SURE:

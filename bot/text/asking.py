@@ -33,9 +33,14 @@ class Asking:
     cues: tuple[Cue, ...]
 
     @classmethod
-    def read(cls, folder: Path) -> Asking:
+    def read(cls, folder: Path, *, file: str = FILE) -> Asking:
         """Reads the cues of a folder; without them nothing is heard."""
-        return _read(str(folder))
+        return _read(folder / file)
+
+    def named(self, text: str) -> str | None:
+        """The first cue that stands anywhere in a plain text."""
+        found = self._first(text)
+        return found.aspect if found else None
 
     def about(self, text: str) -> str | None:
         """The aspect that a plain text asks about; the last clause that asks decides."""
@@ -55,8 +60,7 @@ class Asking:
 
 
 @lru_cache(maxsize=4)
-def _read(folder: str) -> Asking:
-    path = Path(folder) / FILE
+def _read(path: Path) -> Asking:
     groups = yaml.safe_load(path.read_text("utf-8")) if path.exists() else ()
     return Asking(
         tuple(

@@ -1,0 +1,35 @@
+"""Whose matter is it? 「杭州的车怎么摇号」 belongs to Hangzhou, 「从杭州转来」 to Shenzhen."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+FILE = "other_cities.yml"
+
+_HERE = re.compile(r"(?<!不是)(?<!不在)深圳|深户|来深|在深|粤b|鹏城")
+_BETWEEN = re.compile(
+    r"转入|转到|转来|转过|转移|转学|转回|迁|备案|异地|报销|报回|垫|直接结算|限行|通行|违章|违法|调到|调档|"
+    r"搬|以前|之前|从前|原来|分娩|生的|住院|看病|回去|离职|户口在.{2,4}$"
+)
+_FROM = r"(?<!从)(?<!由)(?<!老家)(?<!老家是)(?<!老家在)(?<!户口在)(?<!户籍)(?<!籍贯)(?<!回)(?<!离开)"
+_NOT_OF = r"(?!人|户口|户籍|籍|来|转|迁|考的|发的|驾照|驾驶证|车|牌|老家|上班|大学|读|打工|工作|买)"
+
+
+def elsewhere(text: str, folder: Path) -> str:
+    """The other city whose matter a plain text is about; empty where it is one of Shenzhen."""
+    if _HERE.search(text) or _BETWEEN.search(text):
+        return ""
+    found = _pattern(str(folder)).search(text)
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=4)
+def _pattern(folder: str) -> re.Pattern[str]:
+    path = Path(folder) / FILE
+    groups = yaml.safe_load(path.read_text("utf-8")) if path.exists() else ()
+    names = "|".join(sorted({re.escape(name) for group in groups for name in group}))
+    return re.compile(rf"{_FROM}({names or '(?!)'}){_NOT_OF}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, catalog, chat, evaluate, privacy, receipt, serve, train
+from bot.cli import ask, catalog, chat, evaluate, privacy, receipt, serve, settings, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Banshi 办事")
 app.add_typer(catalog.app, name="catalog")
@@ -14,6 +14,7 @@ app.command()(ask.ask)
 app.command()(chat.chat)
 app.command()(receipt.receipt)
 app.command()(serve.serve)
+app.command()(settings.settings)
 app.command()(train.train)
 
 

@@ -35,14 +35,13 @@ def bank_card(number: str) -> bool:
 def social_credit_code(code: str) -> bool:
     """The check character of a unified social credit code (GB 32100-2015).
 
-    One in thirty-one identity numbers would pass; what is a valid identity number is no code.
+    One in thirty-one identity numbers would pass, so one of digits alone must begin as codes of
+    industry and commerce do (91, 92, 93) and be no valid identity number.
     """
     code = code.upper()
-    if (
-        len(code) != 18
-        or identity_number(code)
-        or any(char not in CREDIT_ALPHABET for char in code)
-    ):
+    if len(code) != 18 or any(char not in CREDIT_ALPHABET for char in code):
+        return False
+    if code.isdigit() and (code[:2] not in ("91", "92", "93") or identity_number(code)):
         return False
     values = map(CREDIT_ALPHABET.index, code[:17])
     total = sum(value * weight for value, weight in zip(values, CREDIT_WEIGHTS))

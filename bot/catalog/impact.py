@@ -123,7 +123,7 @@ def impact(
         after.version,
         changes,
         tuple(_paths(before, after, changes, prove)),
-        tuple(_answers(asked, answers, after.services)),
+        tuple(_answers(asked, answers, before.services)),
         tuple(_new_errors(before, after)),
         len(asked),
     )
@@ -152,15 +152,15 @@ def _paths(
 
 
 def _answers(
-    asked: tuple[Asked, ...], answers: tuple[Answer, Answer], services: Mapping[str, Service]
+    asked: tuple[Asked, ...], answers: tuple[Answer, Answer], known: Mapping[str, Service]
 ) -> Iterator[Answered]:
+    """Questions answered otherwise; what no service was right for, a new one may answer."""
     for question in asked:
         before, after = (answer(question.text) for answer in answers)
         if before == after:
             continue
-        right = {service for service in question.right if service in services}
         was_right = before in question.right if question.right else not before
-        is_right = after in right if question.right else not after
+        is_right = after in question.right if question.right else after not in known
         yield Answered(question.text, before, after, was_right and not is_right)
 
 

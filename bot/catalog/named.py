@@ -13,10 +13,10 @@ from bot.catalog.search import SearchIndex
 from bot.text.normalise import normalise
 
 LOOKED_AT = 5
-SHORTEST_NAME = 4
+SHORTEST_NAME = 5
 """Shorter names are everyday words, which say little by themselves."""
 
-COVERED = 0.6
+COVERED = 0.7
 """Less of a name than this in the sentence, and it is not meant."""
 
 SUREST = 0.95
@@ -52,25 +52,28 @@ class NamedServices:
     def _named(self, said: str) -> dict[str, float]:
         if not self._services:
             return {}
-        pairs = _pairs(said)
         found = {}
         for hit in self._search.find(said, limit=LOOKED_AT):
             service = self._services.get(hit.service)
-            covered = _covered(pairs, service) if service is not None else 0.0
+            covered = _covered(said, service) if service is not None else 0.0
             if covered >= COVERED:
                 found[hit.service] = SUREST * covered**2
         return found
 
 
-def _covered(pairs: set[str], service: Service) -> float:
+def _covered(said: str, service: Service) -> float:
+    """The longest unbroken part of a name that was said, as a share of the name."""
     names = map(normalise, (service.name, *service.everyday_names))
-    return max((_share(pairs, name) for name in names if len(name) >= SHORTEST_NAME), default=0.0)
+    return max(
+        (_longest_run(name, said) / len(name) for name in names if len(name) >= SHORTEST_NAME),
+        default=0.0,
+    )
 
 
-def _share(pairs: set[str], name: str) -> float:
-    wanted = _pairs(name)
-    return len(wanted & pairs) / len(wanted)
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
+def _longest_run(name: str, said: str) -> int:
+    longest, start = 0, 0
+    for end in range(1, len(name) + 1):
+        while start < end and name[start:end] not in said:
+            start += 1
+        longest = max(longest, end - start)
+    return longest

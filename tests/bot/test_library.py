@@ -1,0 +1,114 @@
+"""Versions in Redis: kept once, put in force by one at a time, taken back at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+import redis
+
+from bot.errors import CatalogError, PublishBlocked
+from bot.library import Library
+from bot.settings import Settings
+from bot.stores.catalog import SHIPPED, CatalogStore
+from bot.stores.connect import connect_sync
+from tests import build
+
+pytestmark = pytest.mark.redis
+ONE, TWO = build.catalog(build.service()), build.catalog(build.service(), build.service("other"))
+
+
+@pytest.fixture
+def library(settings: Settings, redis_url: str) -> Library:
+    client = connect_sync(redis_url)
+    for key in client.scan_iter("banshi:{catalog}:*"):
+        client.delete(key)
+    return Library(settings, CatalogStore(client))
+
+
+def test_without_a_published_version_the_shipped_folder_is_in_force(library: Library) -> None:
+    assert library.current() == SHIPPED
+    assert "residence-permit-apply" in library.catalog().services
+
+
+def test_a_kept_version_is_not_in_force_until_it_is_published(library: Library) -> None:
+    name = library.keep(ONE, by="a", note="")
+    assert library.current() == SHIPPED
+    library.publish(name, expected=SHIPPED, by="a")
+    assert library.current() == name
+    assert library.catalog().services == ONE.services
+
+
+def test_a_version_never_changes(library: Library) -> None:
+    name = library.keep(ONE, by="a", note="first")
+    assert library.keep(ONE, by="b", note="second") == name
+    assert [about.note for about in library.store.versions()] == ["first"]
+
+
+def test_the_second_of_two_publishers_is_told_who_came_first(library: Library) -> None:
+    one, two = (library.keep(c, by="a", note="") for c in (ONE, TWO))
+    library.publish(one, expected=SHIPPED, by="a")
+    with pytest.raises(PublishBlocked, match=f"came into force meanwhile: {one}"):
+        library.publish(two, expected=SHIPPED, by="b")
+    assert library.current() == one
+
+
+def test_rollback_goes_back_step_by_step(library: Library) -> None:
+    one, two = (library.keep(c, by="a", note="") for c in (ONE, TWO))
+    library.publish(one, expected=SHIPPED, by="a")
+    library.publish(two, expected=one, by="a")
+    assert library.rollback(by="a", reason="wrong") == (two, one)
+    assert library.rollback(by="a") == (one, SHIPPED)
+    with pytest.raises(PublishBlocked, match="nothing to go back to"):
+        library.rollback(by="a")
+    assert library.store.history()[1].reason == "wrong"
+
+
+def test_an_unknown_version_is_named_with_those_there_are(library: Library) -> None:
+    name = library.keep(ONE, by="a", note="")
+    with pytest.raises(CatalogError, match=f"no version 'nope'; the latest are: shipped, {name}"):
+        library.catalog("nope")
+    with pytest.raises(PublishBlocked, match="no version 'nope'"):
+        library.publish("nope", expected=SHIPPED, by="a")
+    assert library.current() == SHIPPED
+
+
+def _publish(url: str, folder: Path, name: str, done: multiprocessing.Queue[str]) -> None:
+    settings = Settings(_env_file=None, redis_url=url, data_dir=folder)
+    try:
+        Library(settings, CatalogStore(connect_sync(url))).publish(name, expected=SHIPPED, by=name)
+        done.put("published")
+    except PublishBlocked:
+        done.put("blocked")
+
+
+def test_of_two_processes_one_publishes(library: Library, redis_url: str, tmp_path: Path) -> None:
+    names = [library.keep(c, by="a", note="") for c in (ONE, TWO)]
+    context = multiprocessing.get_context("spawn")
+    done: multiprocessing.Queue[str] = context.Queue()
+    workers = [
+        context.Process(target=_publish, args=(redis_url, tmp_path, name, done)) for name in names
+    ]
+    for worker in workers:
+        worker.start()
+    assert sorted(done.get(timeout=60) for _ in workers) == ["blocked", "published"]
+    for worker in workers:
+        worker.join()
+    assert library.current() in names
+    assert len(library.store.history()) == 1
+
+
+def test_a_publish_killed_before_the_switch_leaves_the_old_version(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = library.keep(TWO, by="a", note="")
+
+    def killed(**_: object) -> None:
+        raise redis.ConnectionError("gone")
+
+    monkeypatch.setattr(library.store, "_switch", killed)
+    with pytest.raises(Exception, match="gone"):
+        library.publish(name, expected=SHIPPED, by="a")
+    assert library.current() == SHIPPED
+    assert library.store.history() == ()

@@ -22,12 +22,15 @@ from typing import TextIO
 
 import redis
 import redis.asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 
 from bot.errors import StoreError
 from bot.settings import Settings
 
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
+RETRIES = 4
 LONGEST_SOCKET_PATH = 100
 """sun_path holds 108 bytes on Linux (unix(7))."""
 
@@ -38,8 +41,19 @@ def redis_url(settings: Settings) -> str:
 
 
 def connect(url: str) -> redis.asyncio.Redis:
-    """An asyncio client; a pool that never waits for ever."""
-    return redis.asyncio.from_url(url, socket_timeout=5, socket_connect_timeout=3)
+    """An asyncio client that never waits for ever and sees through a short break.
+
+    Sending a command again is safe: opening a turn knows its own lock, and a turn committed
+    already finds its lock gone and the first reply kept.
+    """
+    backoff = ExponentialBackoff(cap=0.5, base=0.05)
+    return redis.asyncio.from_url(
+        url,
+        socket_timeout=5,
+        socket_connect_timeout=3,
+        retry=Retry(backoff, RETRIES),
+        retry_on_error=[redis.ConnectionError],
+    )
 
 
 def connect_sync(url: str) -> redis.Redis:

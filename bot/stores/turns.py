@@ -27,7 +27,8 @@ KEPT_MESSAGES = 2000
 POLL_SECONDS = 0.01
 
 _OPEN = """
-if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+  and redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
 local state = redis.call('HMGET', KEYS[2], 'tracker', 'seq', 'desk')
 local seen = false
 if KEYS[3] then seen = redis.call('GET', KEYS[3]) end

@@ -55,7 +55,8 @@ class Rewording:
         if self.english and re.search("[a-z]", said):
             pattern = _pattern(tuple(self.english), latin=True)
             said = pattern.sub(lambda m: self.english[m[0]], said)
-        return _SPACE.sub(" ", said).strip()
+        # A greeting is all filler, and still a greeting.
+        return _SPACE.sub(" ", said).strip() or text
 
 
 def without_denied(text: str) -> str:

@@ -1,6 +1,6 @@
 # `make run` starts Banshi on a fresh machine; `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run setup train serve chat test check lint format bench eval audit lock
+.PHONY: help run setup train serve chat test check lint format bench eval audit lock chaos load
 
 BIN := .venv/bin
 CODE := bot actions connectors
@@ -47,6 +47,12 @@ bench: train  ## measure speed and memory
 
 eval: train  ## score the evaluation questions
 	@$(BIN)/banshi eval questions data/questions/*.jsonl $(ARGS)
+
+chaos: train  ## ten minutes of load with kills, restarts and a full Redis (ARGS="--seconds 60")
+	@$(BIN)/python -m tests.faults.chaos --faults $(ARGS)
+
+load: train  ## ten minutes of load without faults
+	@$(BIN)/python -m tests.faults.chaos $(ARGS)
 
 audit:  ## look for known weaknesses in what is installed
 	@scripts/setup dev

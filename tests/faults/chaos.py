@@ -99,8 +99,10 @@ def city(workers: int) -> Iterator[tuple[Server, RedisServer]]:
     """A server with a Redis of its own."""
     with tempfile.TemporaryDirectory() as name, redis_server(Path(name)) as store:
         data_dir = os.environ.get("BANSHI_DATA_DIR", "var")
+        models_dir = os.environ.get("BANSHI_MODELS_DIR", "models")
         with running(
-            Path(name), redis_url=store.url, data_dir=data_dir, workers=str(workers),
+            Path(name), redis_url=store.url, data_dir=data_dir, models_dir=models_dir,
+            workers=str(workers),
             turn_seconds="2", person_per_minute="0", max_requests="512",
         ) as server:  # fmt: skip
             yield server, store

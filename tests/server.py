@@ -1,0 +1,72 @@
+"""Real processes for tests: `banshi serve` on a free port, with its own settings."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+READY_SECONDS = 90.0
+
+
+@dataclass
+class Server:
+    """A running server: where it listens, and its process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def kill(self) -> None:
+        """Ends the process as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Server]:
+    """A server with these settings (names without ``BANSHI_``), ended afterwards."""
+    port = port or free_port()
+    env = {k: v for k, v in os.environ.items() if not k.startswith("BANSHI_")}
+    env |= {f"BANSHI_{name.upper()}": value for name, value in settings.items()}
+    env["REDIS_URL"] = env.pop("BANSHI_REDIS_URL", "")
+    command = [str(Path(sys.executable).parent / "banshi"), "serve", "--port", str(port)]
+    log = folder / f"serve-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
+    server = Server(f"http://127.0.0.1:{port}", process, log)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait(server: Server) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"{server.url}/readyz").status_code == 200:
+                return
+        time.sleep(0.2)
+    raise RuntimeError(f"the server did not start:\n{server.log.read_text('utf-8')[-2000:]}")

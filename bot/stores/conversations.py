@@ -12,6 +12,7 @@ from typing import Any
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.wechat import PARTS as WECHAT_PARTS
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class ConversationLog:
         return entries
 
     async def delete(self, conversation: str) -> None:
-        """Deletes state, log and notes of one conversation."""
-        parts = ("state", "log", "notes")
+        """Deletes state, log and notes of one conversation, and how WeChat reaches the person."""
+        parts = ("state", "log", "notes", *WECHAT_PARTS)
         await self._client.delete(*(keys.conversation(conversation, part) for part in parts))
 
     async def exists(self, conversation: str) -> bool:

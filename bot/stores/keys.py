@@ -10,8 +10,14 @@ A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis C
     banshi:conv:{ID}:rest       list    parts of a long reply still to fetch            10 min
     banshi:conv:{ID}:late       string  message whose reply has to be fetched           10 min
     banshi:conv:{ID}:try:MID    string  deliveries of one WeChat message                10 min
-    banshi:conv:{ID}:pushed:…   string  part of a reply that was pushed                 10 min
+    banshi:conv:{ID}:pushed:…   string  part of a reply: being sent, or sent            10 min
+    banshi:conv:{ID}:decided:…  JSON    what a WeChat delivery was answered with        10 min
+    banshi:conv:{ID}:order      zset    WeChat messages that wait, in order of arrival  10 min
+    banshi:conv:{ID}:alive      hash    until when each of them is kept alive (ms)      10 min
+    banshi:conv:{ID}:told       string  seq of the last staff line sent by WeChat       expires
+    banshi:conv:{ID}:telling    string  which process sends staff lines                 30 s
     banshi:wechat:pushes        stream  replies to push, claimed by any process (group) trimmed
+    banshi:wechat:staffed       set     WeChat conversations that staff write to
     banshi:wechat:token         string  access token of the WeChat account              2 h
     banshi:wechat:token:lock    string  who fetches a new token                         15 s
     banshi:conv:{ID}:code       string  its continuation code                         expires
@@ -53,7 +59,9 @@ TICKETS = f"{PREFIX}:tickets"
 EVENTS = f"{PREFIX}:events"
 WECHAT_PUSHES = f"{PREFIX}:wechat:pushes"
 WECHAT_GROUP = "pushers"
+WECHAT_STAFFED = f"{PREFIX}:wechat:staffed"
 WECHAT_TOKEN = f"{PREFIX}:wechat:token"
+WECHAT_TOKEN_LOCK = f"{WECHAT_TOKEN}:lock"
 
 
 def conversation(conversation_id: str, part: str) -> str:

@@ -14,7 +14,8 @@ import redis.asyncio
 from bot.stores import keys
 from bot.stores.conversations import ConversationLog, Entry
 
-PARTS = ("state", "log", "lock", "code", "tries", "notes", "wechat", "rest", "late")
+PARTS = ("state", "log", "lock", "code", "tries", "notes", "wechat", "rest", "late",
+         "told")  # fmt: skip
 LONGEST_LOG = 10_000
 
 

@@ -1,10 +1,10 @@
-"""What WeChat needs kept in Redis: token, sealed openids, pushes to make, quota, long replies."""
+"""What WeChat needs kept in Redis about one person: how to reach them, quota, what was decided."""
 
 from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import redis.asyncio
@@ -16,11 +16,15 @@ Window = Literal["message", "tap"]
 QUOTA: dict[Window, tuple[int, int]] = {"message": (5, 48 * 3600), "tap": (3, 60)}
 """客服 messages and seconds after each kind of act (WeChat, in force since 2023-06-12)."""
 
-REST_SECONDS = 600
-PUSH_TRIES = 5
+KEPT_SECONDS = 600
+"""As long as turns remember a message id: decisions, long replies and late ones."""
 
+PARTS = ("wechat", "rest", "late", "order", "alive", "told", "telling")
+"""Keys of a person besides those named after one message, which expire in minutes."""
+
+# The window that ends first is used up first.
 _SPEND = """
-for _, name in ipairs({'message', 'tap'}) do
+for _, name in ipairs({'tap', 'message'}) do
   local left = tonumber(redis.call('HGET', KEYS[1], name) or '0')
   local until_ = tonumber(redis.call('HGET', KEYS[1], name .. ':until') or '0')
   if left > 0 and until_ > tonumber(ARGV[1]) then
@@ -31,24 +35,52 @@ end
 return 0
 """
 
+_GIVE_BACK = """
+for _, name in ipairs({'message', 'tap'}) do
+  if tonumber(redis.call('HGET', KEYS[1], name .. ':until') or '0') > tonumber(ARGV[1]) then
+    return redis.call('HINCRBY', KEYS[1], name, 1)
+  end
+end
+"""
+
+_DECIDE = """
+redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2])
+return redis.call('GET', KEYS[1])
+"""
+
+_DECIDE_REST = """
+local decided = redis.call('GET', KEYS[1])
+if decided then return decided end
+local part = redis.call('LPOP', KEYS[2])
+if not part then return false end
+local answer = cjson.encode({text = part, pushed = false})
+redis.call('SET', KEYS[1], answer, 'EX', ARGV[1])
+return answer
+"""
+
 
 @dataclass(frozen=True)
-class Push:
-    """A reply that WeChat no longer waits for: sent as 客服 message by whoever claims it.
+class Decision:
+    """What a delivery is answered with; no text means `success`, pushed that more is sent."""
 
-    ``skip`` parts of it went out as a passive reply.
-    """
+    text: str
+    pushed: bool = False
 
-    conversation: str
-    sealed_openid: str
+
+@dataclass(frozen=True)
+class Late:
+    """A (masked) message whose reply the person has to fetch."""
+
     message_id: str
     text: str
-    skip: int = 0
-    tries: int = 0
 
-    def again(self) -> Push:
-        """The same push for another try."""
-        return replace(self, tries=self.tries + 1)
+
+@dataclass(frozen=True)
+class Reach:
+    """How many 客服 messages a person can still get, and until when (seconds since 1970)."""
+
+    left: int = 0
+    until: int = 0
 
 
 class WechatStore:
@@ -57,12 +89,15 @@ class WechatStore:
     def __init__(self, client: redis.asyncio.Redis) -> None:
         self._client = client
         self._spend = client.register_script(_SPEND)
+        self._give_back = client.register_script(_GIVE_BACK)
+        self._decide = client.register_script(_DECIDE)
+        self._decide_rest = client.register_script(_DECIDE_REST)
 
     async def reached(self, conversation: str, sealed_openid: str, window: Window) -> None:
         """Notes that the person did something: how to reach them, and how often we may."""
         left, seconds = QUOTA[window]
         key = keys.conversation(conversation, "wechat")
-        fields = {
+        fields: dict[str | bytes, str | int | float | bytes] = {
             "openid": sealed_openid,
             window: left,
             f"{window}:until": int(time.time()) + seconds,
@@ -72,105 +107,85 @@ class WechatStore:
             pipe.expire(key, QUOTA["message"][1])
             await pipe.execute()
 
-    async def quota(self, conversation: str) -> tuple[int, int]:
-        """客服 messages left, and until when (seconds since 1970)."""
+    async def reach(self, conversation: str) -> Reach:
+        """The quota of 客服 messages, for whoever writes to a person."""
         stored = await self._client.hgetall(keys.conversation(conversation, "wechat"))
-        best = (0, 0)
+        found = Reach()
         for window in QUOTA:
             left = int(stored.get(window.encode(), 0))
             until = int(stored.get(f"{window}:until".encode(), 0))
             if left > 0 and until > time.time():
-                best = (best[0] + left, max(best[1], until))
-        return best
+                found = Reach(found.left + left, max(found.until, until))
+        return found
 
     async def spend(self, conversation: str) -> bool:
         """Takes one 客服 message from the quota; False when none is left."""
         key = keys.conversation(conversation, "wechat")
         return bool(await self._spend(keys=[key], args=[int(time.time())]))
 
+    async def give_back(self, conversation: str) -> None:
+        """Returns what was taken for a message that was not sent."""
+        key = keys.conversation(conversation, "wechat")
+        await self._give_back(keys=[key], args=[int(time.time())])
+
     async def sealed_openid(self, conversation: str) -> str | None:
-        """How to reach the person of a conversation."""
+        """How to reach the person of a conversation; None once they are gone or forgotten."""
         found = await self._client.hget(keys.conversation(conversation, "wechat"), "openid")
         return found.decode() if found else None
 
     async def forget(self, conversation: str) -> None:
         """Deletes everything kept about a person here."""
-        names = [keys.conversation(conversation, part) for part in ("wechat", "rest", "late")]
-        await self._client.delete(*names)
+        await self._client.delete(*(keys.conversation(conversation, part) for part in PARTS))
+
+    async def decided(self, conversation: str, message_id: str) -> Decision | None:
+        """What this delivery was answered with already, by whatever process."""
+        found = await self._client.get(_answer(conversation, message_id))
+        return Decision(**json.loads(found)) if found else None
+
+    async def decide(self, conversation: str, message_id: str, decision: Decision) -> Decision:
+        """Settles the answer of a delivery; the first decision stands, and is given."""
+        name, value = _answer(conversation, message_id), json.dumps(asdict(decision))
+        stood = await self._decide(keys=[name], args=[value, KEPT_SECONDS])
+        return Decision(**json.loads(stood))
 
     async def keep_rest(self, conversation: str, parts: list[str]) -> None:
         """Keeps what did not fit into one passive reply."""
         key = keys.conversation(conversation, "rest")
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.delete(key)
-            if parts:
-                pipe.rpush(key, *parts)
-                pipe.expire(key, REST_SECONDS)
+            pipe.rpush(key, *parts)
+            pipe.expire(key, KEPT_SECONDS)
             await pipe.execute()
 
-    async def next_rest(self, conversation: str) -> str | None:
-        """The next part of a long reply; None when all was sent."""
-        found = await self._client.lpop(keys.conversation(conversation, "rest"))
-        return found.decode() if found else None
+    async def decide_rest(self, conversation: str, message_id: str) -> Decision | None:
+        """Answers with the next part of a long reply; None when all was sent."""
+        names = [_answer(conversation, message_id), keys.conversation(conversation, "rest")]
+        found = await self._decide_rest(keys=names, args=[KEPT_SECONDS])
+        return Decision(**json.loads(found)) if found else None
 
-    async def set_late(self, conversation: str, message_id: str, text: str) -> None:
+    async def set_late(self, conversation: str, late: Late) -> None:
         """Remembers a message whose reply the person has to fetch."""
         key = keys.conversation(conversation, "late")
-        await self._client.set(key, json.dumps([message_id, text]), ex=REST_SECONDS)
+        await self._client.set(key, json.dumps(asdict(late)), ex=KEPT_SECONDS)
 
-    async def take_late(self, conversation: str) -> tuple[str, str] | None:
-        """The message whose reply waits to be fetched, once."""
-        found = await self._client.getdel(keys.conversation(conversation, "late"))
-        return tuple(json.loads(found)) if found else None
+    async def late(self, conversation: str) -> Late | None:
+        """The message whose reply waits to be fetched."""
+        found = await self._client.get(keys.conversation(conversation, "late"))
+        return Late(**json.loads(found)) if found else None
+
+    async def fetched(self, conversation: str) -> None:
+        """The late reply has been given."""
+        await self._client.delete(keys.conversation(conversation, "late"))
 
     async def attempts(self, conversation: str, message_id: str) -> int:
         """Counts the deliveries of one message, this one included."""
         key = keys.conversation(conversation, f"try:{message_id}")
         async with self._client.pipeline(transaction=True) as pipe:
             pipe.incr(key)
-            pipe.expire(key, REST_SECONDS)
+            pipe.expire(key, KEPT_SECONDS)
             count, _ = await pipe.execute()
         return int(count)
 
-    async def add_push(self, push: Push) -> None:
-        """Puts a push where any process finds it."""
-        fields = {"push": json.dumps(asdict(push))}
-        await self._client.xadd(keys.WECHAT_PUSHES, fields, maxlen=100_000, approximate=True)
 
-    async def claim_pushes(self, worker: str, *, idle_seconds: float) -> list[tuple[str, Push]]:
-        """Pushes nobody works on: new ones, and those whose process died."""
-        await self._ensure_group()
-        idle = int(idle_seconds * 1000)
-        _, old, *_ = await self._client.xautoclaim(
-            keys.WECHAT_PUSHES, keys.WECHAT_GROUP, worker, min_idle_time=idle, count=10
-        )
-        new = await self._client.xreadgroup(
-            keys.WECHAT_GROUP, worker, {keys.WECHAT_PUSHES: ">"}, count=10
-        )
-        entries = [*old, *(entry for _, found in new for entry in found)]
-        return [(i.decode(), Push(**json.loads(f[b"push"]))) for i, f in entries if f]
-
-    async def done(self, entry: str) -> None:
-        """Takes a push off the list."""
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.xack(keys.WECHAT_PUSHES, keys.WECHAT_GROUP, entry)
-            pipe.xdel(keys.WECHAT_PUSHES, entry)
-            await pipe.execute()
-
-    async def first_to_push(self, conversation: str, message_id: str, part: int) -> bool:
-        """True once for each part of a reply; a part whose sending failed is freed again."""
-        key = keys.conversation(conversation, f"pushed:{message_id}:{part}")
-        return bool(await self._client.set(key, 1, nx=True, ex=REST_SECONDS))
-
-    async def not_pushed(self, conversation: str, message_id: str, part: int) -> None:
-        """Frees a part whose sending failed."""
-        await self._client.delete(keys.conversation(conversation, f"pushed:{message_id}:{part}"))
-
-    async def _ensure_group(self) -> None:
-        try:
-            await self._client.xgroup_create(
-                keys.WECHAT_PUSHES, keys.WECHAT_GROUP, id="0", mkstream=True
-            )
-        except redis.ResponseError as error:
-            if "BUSYGROUP" not in str(error):
-                raise
+def _answer(conversation: str, message_id: str) -> str:
+    return keys.conversation(conversation, f"decided:{message_id}")

@@ -1,139 +1,211 @@
-"""One WeChat account: answers in time, or makes sure that the answer still arrives."""
+"""One WeChat account: answers in time, or makes sure that the answer still arrives.
+
+Every delivery of a message gets what was decided first, in whatever process; the decision is
+kept in Redis, so a killed process leaves either no decision (WeChat delivers again) or a push.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
+from bot.catalog.model import Catalog
 from bot.errors import BotError
-from bot.settings import Settings
-from bot.stores.wechat import Push, WechatStore
-from connectors.gateway import Gateway
+from bot.stores.places import Places
+from bot.stores.pushes import Push, Pushes
+from bot.stores.wechat import Decision, Late, WechatStore
 from connectors.message import InboundMessage
 from connectors.wechat import words
-from connectors.wechat.client import WechatClient
-from connectors.wechat.crypto import Cryptor
-from connectors.wechat.identity import Identity
-from connectors.wechat.intake import fixed_reply, said, window
+from connectors.wechat.account import Account, Assistant
+from connectors.wechat.intake import Intake, intake, window
 from connectors.wechat.messages import WechatMessage
-from connectors.wechat.render import text_reply, texts
+from connectors.wechat.render import split, text_reply, texts
+from connectors.wechat.staff import StaffLines
 
 LAST_DELIVERY = 3
 """WeChat delivers a message three times in all, five seconds apart."""
 
+HOLD_SECONDS = 7.0
+"""WeChat hangs up after five; whoever still listens then is told to ask again."""
+
+LOOK_SECONDS = 0.1
+LONGEST_FETCH_WORD = 4
+"""What is longer than this was no 「好」 or 「1」 said to fetch an answer."""
+
+Listening = Callable[[], Awaitable[bool]]
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A delivery and the message to run for it; the two differ when a late answer is fetched."""
+
+    conversation: str
+    delivery: str
+    message_id: str
+    text: str
+    otherwise: str = ""
+    after: str = ""
 
 
 class WechatChannel:
     """Takes callbacks and gives the XML to answer with, or None for `success`."""
 
-    def __init__(self, gateway: Gateway, store: WechatStore, client: WechatClient) -> None:
-        settings: Settings = gateway.engine.runtime.settings
-        self.token = settings.wechat_token
-        self.identity = Identity(settings.secret)
-        self.cryptor = (
-            Cryptor.from_encoding_key(settings.wechat_aes_key, settings.wechat_appid)
-            if settings.wechat_aes_key
-            else None
-        )
-        self.store = store
-        self.client = client
-        self._gateway = gateway
-        self._verified = settings.wechat_verified
-        self._wait = settings.wechat_wait_seconds
-        self._running: set[asyncio.Task[dict[str, Any]]] = set()
+    def __init__(
+        self,
+        account: Account,
+        assistant: Assistant,
+        *,
+        store: WechatStore,
+        pushes: Pushes,
+        places: Places,
+        staff: StaffLines,
+    ) -> None:
+        self.account = account
+        self._assistant = assistant
+        self._store = store
+        self._pushes = pushes
+        self._places = places
+        self._staff = staff
+        self._running: dict[str, asyncio.Task[Decision]] = {}
 
-    async def take(self, message: WechatMessage) -> str | None:
+    async def take(self, message: WechatMessage, listening: Listening) -> str | None:
         """Answers one delivery."""
-        conversation = self.identity.conversation(message.sender)
+        identity = self.account.identity
+        conversation = identity.conversation(message.sender)
         if message.kind == "event" and message.event == "unsubscribe":
-            await self._gateway.engine.forget(conversation)
-            await self.store.forget(conversation)
+            await self._assistant.forget(conversation)
             return None
-        opened = window(message)
-        if opened:
-            await self.store.reached(conversation, self.identity.seal(message.sender), opened)
-        text = said(message)
-        if not text.strip():
-            fixed = fixed_reply(message)
-            return self._xml(message, fixed) if fixed else None
-        return await self._answer(message, conversation, text)
+        delivery = identity.delivery(message.key)
+        late = await self._store.late(conversation)
+        decision = await self._store.decided(conversation, delivery)
+        if decision is None:
+            opened = window(message)
+            if opened:
+                await self._store.reached(conversation, identity.seal(message.sender), opened)
+            said = intake(message, self._catalog(), self.account.districts)
+            decision = await self._decision((conversation, delivery), said, late, listening)
+        return self._xml(message, decision.text) if decision.text else None
 
-    async def _answer(self, message: WechatMessage, conversation: str, text: str) -> str | None:
-        message_id = self.identity.delivery(message.key)
-        if text.strip() in words.MORE_WORDS:
-            rest = await self.store.next_rest(conversation)
+    async def _decision(
+        self, name: tuple[str, str], said: Intake, late: Late | None, listening: Listening
+    ) -> Decision:
+        conversation, delivery = name
+        if not said.text:
+            return await self._fixed(conversation, delivery, said.fixed)
+        if said.text in words.MORE_WORDS:
+            rest = await self._store.decide_rest(conversation, delivery)
             if rest is not None:
-                return self._xml(message, rest)
-        late = await self.store.take_late(conversation)
-        if late is not None and late[0] != message_id:
-            message_id, text = late
-        task = self._start(conversation, message_id, text)
-        done, _ = await asyncio.wait({task}, timeout=self._wait)
+                return rest
+        asked = Asked(conversation, delivery, delivery, said.text, said.otherwise)
+        if late is not None and late.message_id != delivery:
+            text = self._assistant.masked(said.text)
+            after = words.SAY_AGAIN.format(text=text[:50]) if len(text) > LONGEST_FETCH_WORD else ""
+            asked = Asked(conversation, delivery, late.message_id, late.text, after=after)
+        return await self._answered(asked, listening)
+
+    async def _fixed(self, conversation: str, delivery: str, text: str) -> Decision:
+        """A sentence that needs no assistant; a long list is fetched part by part."""
+        if not text:
+            return Decision("")
+        first, *rest = split(text)
+        if rest:
+            await self._store.keep_rest(conversation, rest)
+            first = f"{first}\n{words.MORE}"
+        return await self._store.decide(conversation, delivery, Decision(first))
+
+    async def _answered(self, asked: Asked, listening: Listening) -> Decision:
+        task = self._task(asked)
+        done, _ = await asyncio.wait({task}, timeout=self.account.wait_seconds)
         if done:
-            return await self._passive(message, conversation, (message_id, text), task.result())
-        return await self._too_late(message, conversation, message_id, text)
+            return task.result()
+        if self.account.verified:
+            return await self._push_instead(asked)
+        return await self._hold(asked, task, listening)
 
-    def _start(self, conversation: str, message_id: str, text: str) -> asyncio.Task[dict[str, Any]]:
-        """Runs the turn; it goes on when the callback stops waiting."""
-        inbound = InboundMessage("wechat", conversation, text, message_id)
-        task = asyncio.create_task(self._take(inbound))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+    def _task(self, asked: Asked) -> asyncio.Task[Decision]:
+        """The one task of this delivery here; it goes on when the callback stops waiting."""
+        running = self._running.get(asked.delivery)
+        if running is None:
+            running = asyncio.create_task(self._work(asked))
+            self._running[asked.delivery] = running
+            running.add_done_callback(lambda task: self._ended(asked, task))
+        return running
 
-    async def _take(self, inbound: InboundMessage) -> dict[str, Any]:
+    def _ended(self, asked: Asked, task: asyncio.Task[Decision]) -> None:
+        self._running.pop(asked.delivery, None)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("wechat: a turn was not kept: %s", task.exception())
+
+    async def _work(self, asked: Asked) -> Decision:
+        """Runs the message in its turn and settles the answer."""
+        async with self._places.first(asked.conversation, asked.message_id) as place:
+            decision = await self._settle(asked, await self._reply(asked))
+            place.handed_on = decision.pushed
+            return decision
+
+    async def _reply(self, asked: Asked) -> dict[str, Any]:
         try:
-            return await self._gateway.take(inbound)
+            return await self._assistant.take(
+                InboundMessage("wechat", asked.conversation, asked.text, asked.message_id)
+            )
         except BotError as error:
             logger.warning("wechat: %s", error)
-            return {"messages": [{"text": words.FAILED, "options": []}]}
+            return {"messages": [{"text": str(error) or words.FAILED, "options": ()}]}
 
-    async def _passive(
-        self,
-        message: WechatMessage,
-        conversation: str,
-        asked: tuple[str, str],
-        reply: dict[str, Any],
-    ) -> str | None:
-        message_id, text = asked
-        parts = texts(reply)
-        if not parts:
-            return None
-        first, rest = parts[0], parts[1:]
-        if rest and self._verified:
-            await self._push_later(message, conversation, message_id, text, skip=1)
-        elif rest:
-            await self.store.keep_rest(conversation, rest)
-            first = f"{first}\n{words.MORE}"
-        return self._xml(message, first)
+    async def _settle(self, asked: Asked, reply: dict[str, Any]) -> Decision:
+        if asked.otherwise and reply.get("outcome") == "out_of_catalog":
+            reply = {"messages": [{"text": asked.otherwise, "options": ()}]}
+        if not reply["messages"] and not self.account.verified:
+            reply = {"messages": await self._staff.take(asked.conversation)}
+        first, *rest = texts(reply, self._catalog()) or [""]
+        if not rest:
+            decision = Decision(first + asked.after if first else "")
+        elif self.account.verified:
+            await self._push(asked)
+            decision = Decision(first, pushed=True)
+        else:
+            await self._store.keep_rest(asked.conversation, rest)
+            decision = Decision(f"{first}\n{words.MORE}")
+        stood = await self._store.decide(asked.conversation, asked.delivery, decision)
+        if asked.message_id != asked.delivery and stood == decision:
+            await self._store.fetched(asked.conversation)
+        return stood
 
-    async def _too_late(
-        self, message: WechatMessage, conversation: str, message_id: str, text: str
-    ) -> str | None:
-        """Five seconds are over: push later, or hold for the next delivery, or let them fetch."""
-        if self._verified:
-            await self._push_later(message, conversation, message_id, text)
-            return None
-        if await self.store.attempts(conversation, message_id) < LAST_DELIVERY:
-            await asyncio.sleep(5)
-            return None
-        await self.store.set_late(conversation, message_id, self._gateway.masked(text))
-        return self._xml(message, words.WORKING_ON_IT)
+    async def _push_instead(self, asked: Asked) -> Decision:
+        """`success` now, a 客服 message later; written down before WeChat is told."""
+        await self._push(asked)
+        decision = Decision("", pushed=True)
+        return await self._store.decide(asked.conversation, asked.delivery, decision)
 
-    async def _push_later(
-        self,
-        message: WechatMessage,
-        conversation: str,
-        message_id: str,
-        text: str,
-        *,
-        skip: int = 0,
-    ) -> None:
-        sealed = self.identity.seal(message.sender)
-        masked = self._gateway.masked(text)
-        await self.store.add_push(Push(conversation, sealed, message_id, masked, skip))
+    async def _push(self, asked: Asked) -> None:
+        if await self._store.decided(asked.conversation, asked.delivery) is None:
+            text = self._assistant.masked(asked.text)
+            await self._pushes.add(Push(asked.conversation, asked.message_id, text))
+
+    async def _hold(
+        self, asked: Asked, task: asyncio.Task[Decision], listening: Listening
+    ) -> Decision:
+        """Lets WeChat hang up and deliver again; on the last delivery says how to fetch it."""
+        attempt = await self._store.attempts(asked.conversation, asked.delivery)
+        until = asyncio.get_running_loop().time() + HOLD_SECONDS - self.account.wait_seconds
+        while attempt < LAST_DELIVERY and asyncio.get_running_loop().time() < until:
+            done, _ = await asyncio.wait({task}, timeout=LOOK_SECONDS)
+            if done:
+                return task.result()
+            if not await listening():
+                return Decision("")
+        await self._store.set_late(
+            asked.conversation, Late(asked.message_id, self._assistant.masked(asked.text))
+        )
+        said = Decision(words.WORKING_ON_IT)
+        return await self._store.decide(asked.conversation, asked.delivery, said)
+
+    def _catalog(self) -> Catalog:
+        return self._assistant.catalog()
 
     def _xml(self, message: WechatMessage, content: str) -> str:
         return text_reply(

@@ -6,7 +6,10 @@ Source: official pages on getStableAccessToken and sendCustomMessage.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -18,7 +21,12 @@ from bot.stores import keys
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1, 45009, 45011})
 TRIES = 3
-LOCK_SECONDS = 15
+LOCK_SECONDS = 30
+"""Longer than all tries of a fetch take."""
+
+WAIT_SECONDS = 20.0
+POLL_SECONDS = 0.05
+_FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 TOKEN_MARGIN_SECONDS = 300
 """The platform renews a token in its last five minutes."""
 
@@ -56,6 +64,7 @@ class WechatClient:
         self, store: redis.asyncio.Redis, *, api: str, appid: str, app_secret: str
     ) -> None:
         self._redis = store
+        self._free = store.register_script(_FREE)
         self._appid = appid
         self._secret = app_secret
         self._http = httpx.AsyncClient(base_url=api, timeout=5.0)
@@ -68,6 +77,24 @@ class WechatClient:
         """Sends a 客服 text message; raises WechatError or ChannelError."""
         body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
         await self.call("/cgi-bin/message/custom/send", body)
+
+    async def send_menu(self, openid: str, text: str, items: Sequence[tuple[str, str]]) -> None:
+        """Sends a 客服 message with choices below it (msgmenu)."""
+        menu = {
+            "head_content": text,
+            "list": [{"id": name, "content": content} for name, content in items],
+            "tail_content": "",
+        }
+        body = {"touser": openid, "msgtype": "msgmenu", "msgmenu": menu}
+        await self.call("/cgi-bin/message/custom/send", body)
+
+    async def set_menu(self, menu: dict[str, Any]) -> None:
+        """Replaces the menu of the account."""
+        await self.call("/cgi-bin/menu/create", menu)
+
+    async def menu(self) -> dict[str, Any]:
+        """The menu as the platform has it, made by API or by hand."""
+        return await self.call("/cgi-bin/get_current_selfmenu_info", {})
 
     async def call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Posts to an interface with a token; fetches a new one once where the old is refused."""
@@ -84,7 +111,7 @@ class WechatClient:
         for attempt in range(TRIES):
             try:
                 answer = await self._http.post(
-                    path, json=body, params={"access_token": token} if token else {}
+                    path, content=_json(body), params={"access_token": token} if token else {}
                 )
                 answer.raise_for_status()
                 found: dict[str, Any] = answer.json()
@@ -102,17 +129,17 @@ class WechatClient:
 
     async def _token(self) -> str:
         """The token all processes share; one of them fetches it."""
-        lock = f"{keys.WECHAT_TOKEN}:lock"
-        for _ in range(LOCK_SECONDS * 20):
+        mine = secrets.token_hex(8)
+        for _ in range(int(WAIT_SECONDS / POLL_SECONDS)):
             stored = await self._redis.get(keys.WECHAT_TOKEN)
             if stored:
                 return str(stored.decode())
-            if await self._redis.set(lock, 1, nx=True, ex=LOCK_SECONDS):
+            if await self._redis.set(keys.WECHAT_TOKEN_LOCK, mine, nx=True, ex=LOCK_SECONDS):
                 try:
                     return await self._fetch_token()
                 finally:
-                    await self._redis.delete(lock)
-            await asyncio.sleep(0.05)
+                    await self._free(keys=[keys.WECHAT_TOKEN_LOCK], args=[mine])
+            await asyncio.sleep(POLL_SECONDS)
         raise ChannelError("no WeChat token: another process has been fetching one for too long")
 
     async def _fetch_token(self) -> str:
@@ -130,6 +157,9 @@ class WechatClient:
 
     async def _forget(self, token: str) -> None:
         """Drops a refused token, unless another process has replaced it already."""
-        stored = await self._redis.get(keys.WECHAT_TOKEN)
-        if stored and stored.decode() == token:
-            await self._redis.delete(keys.WECHAT_TOKEN)
+        await self._free(keys=[keys.WECHAT_TOKEN], args=[token])
+
+
+def _json(body: dict[str, Any]) -> bytes:
+    """JSON with Chinese as it is: WeChat shows escapes (\\uXXXX) to people."""
+    return json.dumps(body, ensure_ascii=False).encode()

@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from bot.errors import ChannelError, SettingsError
 
 SHORTEST_SECRET = 16
+PREFIX = "wx-"
+"""Begins the id of every WeChat conversation."""
 
 
 class Identity:
@@ -26,7 +28,7 @@ class Identity:
 
     def conversation(self, openid: str) -> str:
         """The conversation of a person; nothing leads back from it to the openid."""
-        return f"wx-{self._digest(openid.encode()).hex()[:32]}"
+        return f"{PREFIX}{self._digest(openid.encode()).hex()[:32]}"
 
     def delivery(self, key: str) -> str:
         """The message id of a delivery, equal for all its repetitions."""

@@ -2,60 +2,101 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
+from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage
+from connectors.wechat.render import begin, themed
 
 Window = Literal["message", "tap", ""]
 
 SCENE = "qrscene_"
 THEME = "theme:"
-GREETING = "你好"
+SERVICE = "service:"
+SAY = "say:"
+CODE = "code:"
+TAPS = ("click", "subscribe", "scan")
 
 
-def said(message: WechatMessage) -> str:
-    """The text to answer; empty where there is nothing to say or only a fixed sentence."""
-    if message.kind == "text":
-        return "" if message.text.strip() == UNSUPPORTED else message.text
-    if message.kind == "voice":
-        return message.text
+@dataclass(frozen=True)
+class Intake:
+    """What to ask the assistant, or what to answer without it; neither is `success`."""
+
+    text: str = ""
+    fixed: str = ""
+    otherwise: str = ""
+    """Instead of the assistant's answer, where it found nothing in the text."""
+
+
+def intake(message: WechatMessage, catalog: Catalog, districts: tuple[str, ...]) -> Intake:
+    """Reads one message or event; whatever is not known is answered kindly or not at all."""
+    if message.kind == "event":
+        return _event(message, catalog)
+    if message.kind in ("text", "voice"):
+        return _words(message)
     if message.kind == "location":
-        return _place(message)
-    if message.kind == "link":
-        return message.fields.get("Title", "")
-    if message.kind == "event":
-        return _event(message)
-    return ""
-
-
-def fixed_reply(message: WechatMessage) -> str:
-    """What to say without the assistant; empty means no answer is expected."""
-    if message.kind == "event":
-        return ""
-    if message.kind in ("image", "voice", "video", "shortvideo"):
-        return words.ASK_FOR_TEXT
-    return words.NOT_UNDERSTOOD_TYPE
+        return _place(message, districts)
+    if message.kind == "link" and message.fields.get("Title", "").strip():
+        return Intake(text=message.fields["Title"])
+    if message.kind in ("image", "video", "shortvideo"):
+        return Intake(fixed=words.ASK_FOR_TEXT)
+    return Intake(fixed=words.NOT_UNDERSTOOD_TYPE)
 
 
 def window(message: WechatMessage) -> Window:
     """Which 客服 quota the act opens; a tap on a menu is not a message."""
     if message.kind == "event":
-        return "tap" if message.event in ("click", "subscribe", "scan") else ""
+        return "tap" if message.event in TAPS else ""
     return "tap" if message.menu_id else "message"
 
 
-def _event(message: WechatMessage) -> str:
-    scene = message.event_key.removeprefix(SCENE)
+def _words(message: WechatMessage) -> Intake:
+    text = message.text.strip()
+    if message.menu_id.startswith(SAY) and message.menu_id != SAY:
+        return Intake(text=message.menu_id.removeprefix(SAY))
+    if text in words.PLAIN_WORDS:
+        return Intake(text=words.PLAIN_ON)
+    if text in words.USUAL_WORDS:
+        return Intake(text=words.PLAIN_OFF)
+    if text == UNSUPPORTED:
+        return Intake(fixed=words.NOT_UNDERSTOOD_TYPE)
+    return Intake(text=text) if text else Intake(fixed=words.ASK_FOR_TEXT)
+
+
+def _event(message: WechatMessage, catalog: Catalog) -> Intake:
+    """A follow, a scan or a tap on the menu; every other event needs no answer."""
     if message.event == "subscribe":
-        return scene if message.event_key.startswith(SCENE) and scene else GREETING
-    if message.event == "scan":
-        return message.event_key
-    if message.event == "click":
-        return message.event_key.removeprefix(THEME)
-    return ""
+        scene = message.event_key.removeprefix(SCENE)
+        return _meant(scene, catalog) or Intake(text=words.GREETING)
+    if message.event in ("scan", "click"):
+        return _meant(message.event_key, catalog) or Intake(text=words.GREETING)
+    return Intake()
 
 
-def _place(message: WechatMessage) -> str:
+def _meant(key: str, catalog: Catalog) -> Intake | None:
+    """What a QR scene or a menu key stands for; None for nothing known."""
+    if key.startswith(THEME):
+        theme = key.removeprefix(THEME)
+        names = [s.name for s in catalog.services.values() if s.theme == theme]
+        return Intake(fixed=themed(theme, names))
+    if key.startswith(SERVICE):
+        service = catalog.services.get(key.removeprefix(SERVICE))
+        return Intake(text=begin(service.name)) if service else None
+    for prefix in (SAY, CODE):
+        if key.startswith(prefix) and key != prefix:
+            return Intake(text=key.removeprefix(prefix))
+    return None
+
+
+def _place(message: WechatMessage, districts: tuple[str, ...]) -> Intake:
     label = message.fields.get("Label", "")
-    return f"我在{label}" if label else ""
+    named = [(label.find(name), name) for name in districts if name in label]
+    if not named:
+        return Intake(fixed=words.WHERE)
+    district = min(named)[1]
+    return Intake(
+        text=words.PLACE.format(district=district),
+        otherwise=words.IN_DISTRICT.format(district=district),
+    )

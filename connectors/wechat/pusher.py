@@ -1,4 +1,4 @@
-"""Sends as 客服 messages what a callback could no longer answer, exactly once each."""
+"""Sends as 客服 messages what a callback could no longer answer."""
 
 from __future__ import annotations
 
@@ -6,36 +6,47 @@ import asyncio
 import contextlib
 import logging
 import secrets
+from typing import Any
 
 import redis
 
-from bot.errors import BotError
-from bot.stores.wechat import PUSH_TRIES, Push, WechatStore
-from connectors.gateway import Gateway
+from bot.errors import BotError, ChannelError
+from bot.stores.places import Places
+from bot.stores.pushes import Push, Pushes
+from bot.stores.wechat import Decision, WechatStore
 from connectors.message import InboundMessage
-from connectors.wechat.client import WechatClient
-from connectors.wechat.identity import Identity
-from connectors.wechat.render import texts
+from connectors.wechat.account import Assistant
+from connectors.wechat.render import Outgoing, outgoing, texts
+from connectors.wechat.sender import Sender, Undeliverable
 
-IDLE_SECONDS = 20.0
-"""A push claimed this long ago belongs to a process that died."""
+IDLE_SECONDS = 5.0
+"""A push claimed this long ago failed, or belongs to a process that died."""
 
 PAUSE_SECONDS = 0.2
+AT_ONCE = 16
 logger = logging.getLogger(__name__)
 
 
 class Pusher:
-    """Works off pushes of any process, one after the other."""
+    """Works off pushes of any process, each person's in order."""
 
     def __init__(
-        self, gateway: Gateway, store: WechatStore, client: WechatClient, identity: Identity
+        self,
+        assistant: Assistant,
+        *,
+        store: WechatStore,
+        pushes: Pushes,
+        places: Places,
+        sender: Sender,
     ) -> None:
-        self._gateway = gateway
+        self._assistant = assistant
         self._store = store
-        self._client = client
-        self._identity = identity
+        self._pushes = pushes
+        self._places = places
+        self._sender = sender
         self._name = f"pusher-{secrets.token_hex(4)}"
         self._task: asyncio.Task[None] | None = None
+        self._working: dict[str, asyncio.Task[None]] = {}
 
     def start(self) -> None:
         """Begins to work."""
@@ -43,45 +54,74 @@ class Pusher:
 
     async def stop(self) -> None:
         """Stops; what is unfinished is claimed by another process."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        for task in (self._task, *self._working.values()):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
 
     async def _work(self) -> None:
         while True:
             try:
-                found = await self._store.claim_pushes(self._name, idle_seconds=IDLE_SECONDS)
-                for entry, push in found:
-                    await self._deliver(push)
-                    await self._store.done(entry)
+                await self._claim()
             except redis.RedisError as error:
                 logger.warning("wechat pusher: Redis does not answer: %s", error)
             await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _deliver(self, push: Push) -> None:
-        """Answers (or finds the answer given already) and sends what was not sent yet."""
+    async def _claim(self) -> None:
+        room = AT_ONCE - len(self._working)
+        if room <= 0:
+            return
+        found = await self._pushes.claim(self._name, idle_seconds=IDLE_SECONDS, count=room)
+        for entry, push in found:
+            if entry not in self._working:
+                self._working[entry] = asyncio.create_task(self._try(entry, push))
+
+    async def _try(self, entry: str, push: Push) -> None:
+        """One try; a push that failed stays on the list until it is too old."""
         try:
-            reply = await self._gateway.take(
+            if push.too_old:
+                logger.error("wechat push: given up after many tries")
+            elif not await self._delivered(push):
+                return
+            await self._pushes.done(entry)
+        except (BotError, redis.RedisError) as error:
+            logger.error("wechat push, to be tried again: %s", error)
+        finally:
+            self._working.pop(entry, None)
+
+    async def _delivered(self, push: Push) -> bool:
+        """Answers (or finds the answer given already) and sends what was not sent yet."""
+        async with self._places.first(push.conversation, push.message_id):
+            reply = await self._assistant.take(
                 InboundMessage("wechat", push.conversation, push.text, push.message_id)
             )
-            openid = self._identity.unseal(push.sealed_openid)
-            for index, part in list(enumerate(texts(reply)))[push.skip :]:
-                await self._send(push, index, openid, part)
-        except BotError as error:
-            logger.error("wechat push: %s", error)
-            if push.tries < PUSH_TRIES:
-                await self._store.add_push(push.again())
+            for index, part in await self._parts(push, reply):
+                if not await self._part(push, index, part):
+                    return False
+        return True
 
-    async def _send(self, push: Push, index: int, openid: str, part: str) -> None:
-        name = (push.conversation, push.message_id, index)
-        if not await self._store.first_to_push(*name):
-            return
-        if not await self._store.spend(push.conversation):
-            logger.warning("wechat: the quota of 客服 messages is used up, a part is not sent")
-            return
+    async def _parts(self, push: Push, reply: dict[str, Any]) -> list[tuple[int, Outgoing]]:
+        """What is left to send: nothing, where the callback answered in the last moment."""
+        late = Decision("", pushed=True)
+        stood = await self._store.decide(push.conversation, push.message_id, late)
+        catalog = self._assistant.catalog()
+        if not stood.text:
+            return list(enumerate(outgoing(reply, catalog)))
+        whole = [Outgoing(text) for text in texts(reply, catalog)]
+        return list(enumerate(whole))[1:] if stood.pushed else []
+
+    async def _part(self, push: Push, index: int, part: Outgoing) -> bool:
+        """Sends one part unless it was sent; False while another process is sending it."""
+        claim = await self._pushes.claim_part(push, index)
+        if claim != "mine":
+            return claim == "sent"
         try:
-            await self._client.send_text(openid, part)
-        except BotError:
-            await self._store.not_pushed(*name)
+            await self._sender.send(push.conversation, part)
+        except Undeliverable as error:
+            logger.warning("wechat: a part cannot be sent: %s", error)
+        except ChannelError:
+            await self._pushes.not_sent(push, index)
             raise
+        await self._pushes.sent(push, index)
+        return True

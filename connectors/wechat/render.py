@@ -7,35 +7,97 @@ dodgepudding/wechat-php-sdk #363), so texts are split at 2,000 on sentence borde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from bot.catalog.model import Catalog
+from connectors.wechat import words
+from connectors.wechat.online import linked, links_of, plain
+
 LONGEST_BYTES = 2000
-_PIECES = re.compile(r"<a [^>]*>.*?</a>|[^。！？；\n<]*(?:[。！？；\n]|$)|<", re.S)
+LONGEST_MENU_ID = 64
+MOST_MENU_ITEMS = 10
+"""Limits of msgmenu (WeCom's page on kf/send_msg, the same form)."""
+
+MOST_TAPS = 10
+"""A tap costs 100 to 250 bytes; a longer list is named in words."""
+
+_PIECES = re.compile(r"<a [^>]*>.*?</a>|[^。！？；\n<]*(?:[。！？；\n]|(?=<)|$)|<", re.S)
 
 
-def texts(reply: dict[str, Any], *, tappable: bool = True) -> list[str]:
-    """The texts of one reply, each short enough for WeChat."""
-    whole = "\n\n".join(
-        part for message in reply["messages"] if (part := _message(message, tappable=tappable))
-    )
-    return split(whole)
+@dataclass(frozen=True)
+class Outgoing:
+    """One 客服 message: a text, and the items of a msgmenu (id, content) below it."""
+
+    text: str
+    menu: tuple[tuple[str, str], ...] = ()
 
 
-def _message(message: dict[str, Any], *, tappable: bool) -> str:
-    options = message.get("options") or ()
-    if not (options and tappable):
-        return str(message["text"])
-    links = [_tap(option["label"], option["say"], index) for index, option in enumerate(options, 1)]
-    return "\n".join([message["text"], *links])
+def texts(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[str]:
+    """The texts of one reply, each short enough for WeChat, with choices to tap."""
+    return split(_whole(reply["messages"], catalog))
+
+
+def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[Outgoing]:
+    """The same as 客服 messages: the choices at the end become a msgmenu."""
+    messages = list(reply["messages"])
+    options = messages[-1].get("options") or () if messages else ()
+    if not 0 < len(options) <= MOST_MENU_ITEMS:
+        return [Outgoing(text) for text in texts(reply, catalog)]
+    messages[-1] = {**messages[-1], "options": ()}
+    menu = tuple((_menu_id(option), str(option["label"])) for option in options)
+    *first, last = [Outgoing(text) for text in split(_whole(messages, catalog))]
+    return [*first, Outgoing(last.text, menu)]
+
+
+def themed(theme: str, services: Sequence[str]) -> str:
+    """The services of a theme: to tap where they fit, else by name."""
+    if not services:
+        return words.NO_THEME
+    head = words.THEME.format(theme=theme)
+    if len(services) > MOST_TAPS:
+        return "\n".join([head, *(f"· {name}" for name in services)])
+    taps = [f"· {_tap(name, begin(name), i)}" for i, name in enumerate(services, 1)]
+    return split("\n".join([head, *taps]))[0]
+
+
+def begin(service: str) -> str:
+    """What a person says to begin with a service."""
+    return words.BEGIN.format(service=service)
+
+
+def _menu_id(option: Mapping[str, Any]) -> str:
+    """An id that brings the words back; a tap itself sends only what is shown."""
+    made = f"say:{option['say']}"
+    return made if _size(made) <= LONGEST_MENU_ID else "say:"
+
+
+def _whole(messages: Iterable[Mapping[str, Any]], catalog: Catalog | None) -> str:
+    return "\n\n".join(part for message in messages if (part := _message(message, catalog)))
+
+
+def _message(message: Mapping[str, Any], catalog: Catalog | None) -> str:
+    """A message with its choices: on their numbered lines where the text has them."""
+    lines = linked(str(message["text"])).split("\n")
+    below = []
+    for index, option in enumerate(message.get("options") or (), 1):
+        tap = _tap(option["label"], option["say"], index)
+        numbered = f"{index}. {plain(option['label'])}"
+        if numbered in lines:
+            lines[lines.index(numbered)] = f"{index}. {tap}"
+        else:
+            below.append(f"▸ {tap}")
+    online = [words.ONLINE.format(link=link) for link in links_of(message, catalog)]
+    return "\n".join([*lines, *online, *below])
 
 
 def _tap(label: str, say: str, index: int) -> str:
     """A link that sends ``say`` back; typing the words or the number works as well."""
     address = f"weixin://bizmsgmenu?msgmenucontent={quote(say)}&msgmenuid={index}"
-    return f'▸ <a href="{address}">{escape(label, quote=False)}</a>'
+    return f'<a href="{address}">{escape(label, quote=False)}</a>'
 
 
 def split(text: str, *, limit: int = LONGEST_BYTES) -> list[str]:

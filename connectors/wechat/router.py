@@ -35,7 +35,7 @@ async def verify(
     channel = _channel(request)
     if channel is None:
         return PlainTextResponse("WeChat is not set up", status_code=404)
-    if not signed(signature_, channel.token, timestamp, nonce):
+    if not signed(signature_, channel.account.token, timestamp, nonce):
         return PlainTextResponse("wrong signature", status_code=403)
     return PlainTextResponse(echostr)
 
@@ -53,7 +53,7 @@ async def receive(
     channel = _channel(request)
     if channel is None:
         return PlainTextResponse("WeChat is not set up", status_code=404)
-    if not signed(signature_, channel.token, timestamp, nonce) or not _recent(timestamp):
+    if not signed(signature_, channel.account.token, timestamp, nonce) or not _recent(timestamp):
         return PlainTextResponse("wrong signature", status_code=403)
     body = await _body(request)
     if body is None:
@@ -62,7 +62,11 @@ async def receive(
         message = _open(channel, body, (timestamp, nonce), msg_signature, encrypt_type)
     except ChannelError as error:
         return PlainTextResponse(str(error), status_code=400)
-    answer = await channel.take(message)
+
+    async def listening() -> bool:
+        return not await request.is_disconnected()
+
+    answer = await channel.take(message, listening)
     if answer is None:
         return PlainTextResponse(SUCCESS)
     return Response(_close(channel, message, answer, timestamp, nonce), media_type="text/xml")
@@ -99,25 +103,25 @@ def _open(
     encrypt_type: str,
 ) -> WechatMessage:
     """The message of a body; where a key is set only the signed, encrypted part counts."""
-    if channel.cryptor is None:
+    if channel.account.cryptor is None:
         if encrypt_type == "aes":
             raise ChannelError("callback: encrypted, but BANSHI_WECHAT_AES_KEY is not set")
         return parse(body)
     encrypted = encrypted_part(body)
-    if not signed(msg_signature, channel.token, *stamp, encrypted):
+    if not signed(msg_signature, channel.account.token, *stamp, encrypted):
         raise ChannelError("callback: wrong msg_signature")
-    return parse(channel.cryptor.decrypt(encrypted))
+    return parse(channel.account.cryptor.decrypt(encrypted))
 
 
 def _close(
     channel: WechatChannel, message: WechatMessage, xml: str, timestamp: str, nonce: str
 ) -> str:
     """The reply as it goes out: the same bytes for every repetition of a delivery."""
-    if channel.cryptor is None:
+    if channel.account.cryptor is None:
         return xml
-    random_bytes = channel.identity.random_bytes(message.key)
-    encrypted = channel.cryptor.encrypt(xml, random_bytes=random_bytes)
-    signed_with = signature(channel.token, timestamp, nonce, encrypted)
+    random_bytes = channel.account.identity.random_bytes(message.key)
+    encrypted = channel.account.cryptor.encrypt(xml, random_bytes=random_bytes)
+    signed_with = signature(channel.account.token, timestamp, nonce, encrypted)
     return encrypted_reply(
         encrypted=encrypted, signature=signed_with, timestamp=timestamp, nonce=nonce
     )

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import redis.asyncio
+
+from bot.settings import Settings
+from bot.stores.places import Places
+from bot.stores.pushes import Pushes
+from bot.stores.told import Told
 from bot.stores.wechat import WechatStore
 from connectors.gateway import Gateway
+from connectors.wechat.account import Account, OurAssistant
 from connectors.wechat.channel import WechatChannel
 from connectors.wechat.client import WechatClient
 from connectors.wechat.pusher import Pusher
+from connectors.wechat.sender import Sender
+from connectors.wechat.staff import StaffLines, Teller
 
 
 @dataclass(frozen=True)
@@ -17,6 +26,7 @@ class WechatService:
 
     channel: WechatChannel
     pusher: Pusher
+    teller: Teller
     client: WechatClient
 
     @classmethod
@@ -25,21 +35,41 @@ class WechatService:
         settings = gateway.engine.runtime.settings
         if not settings.wechat_token:
             return None
-        redis = gateway.engine.client
-        store = WechatStore(redis)
-        client = WechatClient(
-            redis,
-            api=settings.wechat_api,
-            appid=settings.wechat_appid,
-            app_secret=settings.wechat_app_secret,
-        )
-        channel = WechatChannel(gateway, store, client)
-        pusher = Pusher(gateway, store, client, channel.identity)
+        made = cls._made(gateway, settings, gateway.engine.client)
         if settings.wechat_verified:
-            pusher.start()
-        return cls(channel, pusher, client)
+            made.pusher.start()
+            made.teller.start()
+        return made
+
+    @classmethod
+    def _made(
+        cls, gateway: Gateway, settings: Settings, redis_client: redis.asyncio.Redis
+    ) -> WechatService:
+        account, assistant = Account.of(settings), OurAssistant(gateway)
+        store, places = WechatStore(redis_client), Places(redis_client)
+        pushes = Pushes(redis_client)
+        client = client_of(settings, redis_client)
+        sender = Sender(store, client, account.identity)
+        told = Told(redis_client, expiry_seconds=settings.conversation_days * 86400)
+        lines = StaffLines(gateway.engine.log, told)
+        channel = WechatChannel(
+            account, assistant, store=store, pushes=pushes, places=places, staff=lines
+        )
+        pusher = Pusher(assistant, store=store, pushes=pushes, places=places, sender=sender)
+        return cls(channel, pusher, Teller(lines, sender), client)
 
     async def stop(self) -> None:
         """Lets go; unfinished pushes are taken up by another process."""
+        await self.teller.stop()
         await self.pusher.stop()
         await self.client.close()
+
+
+def client_of(settings: Settings, redis_client: redis.asyncio.Redis) -> WechatClient:
+    """The API client of the account the settings describe."""
+    return WechatClient(
+        redis_client,
+        api=settings.wechat_api,
+        appid=settings.wechat_appid,
+        app_secret=settings.wechat_app_secret,
+    )

@@ -1,8 +1,26 @@
 """What WeChat people read that no action says."""
 
 WORKING_ON_IT = "正在查，请稍等几秒，回复任意文字就能拿到结果。"
+SAY_AGAIN = "\n\n（您刚才说的“{text}”我还没看，请再发一次）"
 MORE = "（还有下文，回复“更多”接着看）"
 ASK_FOR_TEXT = "收到。我还看不了图片、听不了语音，请用文字说您想办什么事，比如“身份证丢了怎么办”。"
 NOT_UNDERSTOOD_TYPE = "这类消息我还看不懂，请用文字说您想办什么事。"
 MORE_WORDS = frozenset({"更多", "下文", "继续看", "更多内容"})
 FAILED = "抱歉，刚才没处理好，请再发一次，或打 12345。"
+IN_DISTRICT = "记下了，您在{district}。想办什么事？说出来，我告诉您在{district}去哪里办。"
+WHERE = "收到位置了，可看不出在哪个区。请用文字说，比如“我在南山区”。"
+THEME = "【{theme}】有这些事可以办，点一下或直接说名字："
+NO_THEME = "这个栏目现在没有内容，请直接说您想办什么事。"
+ONLINE = "网上办：{link}"
+STAFF = "【工作人员】"
+"""Before the lines a person wrote."""
+
+PLAIN_WORDS = frozenset({"长辈模式", "长辈版", "关怀模式", "大字版", "老人模式", "老年模式"})
+"""Names other services give to speaking plainly (长辈模式)."""
+
+PLAIN_ON = "说简单点"
+USUAL_WORDS = frozenset({"标准模式", "普通模式", "退出长辈模式", "关闭长辈模式"})
+PLAIN_OFF = "正常模式"
+GREETING = "你好"
+PLACE = "我在{district}"
+BEGIN = "我想办{service}"

@@ -1,0 +1,85 @@
+"""What a WeChat account is set to, and what its channel needs of the assistant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import yaml
+
+from bot.catalog.model import Catalog
+from bot.settings import Settings
+from connectors.gateway import Gateway
+from connectors.message import InboundMessage
+from connectors.wechat.crypto import Cryptor
+from connectors.wechat.identity import Identity
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account; with a cryptor it is in 安全模式."""
+
+    token: str
+    identity: Identity
+    cryptor: Cryptor | None
+    verified: bool
+    wait_seconds: float
+    districts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, settings: Settings) -> Account:
+        """The account the settings describe; raises SettingsError."""
+        key = settings.wechat_aes_key
+        return cls(
+            token=settings.wechat_token,
+            identity=Identity(settings.secret),
+            cryptor=Cryptor.from_encoding_key(key, settings.wechat_appid) if key else None,
+            verified=settings.wechat_verified,
+            wait_seconds=settings.wechat_wait_seconds,
+            districts=_districts(settings),
+        )
+
+
+class Assistant(Protocol):
+    """What the channel asks for."""
+
+    async def take(self, message: InboundMessage) -> dict[str, Any]:
+        """Answers a message exactly once."""
+
+    async def forget(self, conversation: str) -> None:
+        """Deletes everything kept of a conversation."""
+
+    def masked(self, text: str) -> str:
+        """The text as it may be kept."""
+
+    def catalog(self) -> Catalog:
+        """The catalogue in force."""
+
+
+@dataclass(frozen=True)
+class OurAssistant:
+    """The assistant behind the gateway of this process."""
+
+    gateway: Gateway
+
+    async def take(self, message: InboundMessage) -> dict[str, Any]:
+        """Answers a message exactly once."""
+        return await self.gateway.take(message)
+
+    async def forget(self, conversation: str) -> None:
+        """Deletes everything kept of a conversation."""
+        await self.gateway.engine.forget(conversation)
+
+    def masked(self, text: str) -> str:
+        """The text as it may be kept."""
+        return self.gateway.masked(text)
+
+    def catalog(self) -> Catalog:
+        """The catalogue in force."""
+        return self.gateway.engine.runtime.guide.catalog
+
+
+def _districts(settings: Settings) -> tuple[str, ...]:
+    """Names of the districts, as the assistant knows them."""
+    listed = yaml.safe_load((settings.entities_dir / "districts.yml").read_text("utf-8"))
+    return tuple(str(district["name"]) for district in listed)

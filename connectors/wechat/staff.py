@@ -1,0 +1,151 @@
+"""What staff say during a hand-off reaches the person, however few messages WeChat allows."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from typing import Any
+
+import redis
+
+from bot.errors import ChannelError
+from bot.stores.conversations import ConversationLog, Entry
+from bot.stores.told import Told
+from connectors.wechat import words
+from connectors.wechat.identity import PREFIX
+from connectors.wechat.render import LONGEST_BYTES, Outgoing, split
+from connectors.wechat.sender import QuotaUsedUp, Sender, Undeliverable
+
+MERGE_SECONDS = 0.5
+"""Lines said this close together go as one message; each message costs quota."""
+
+SWEEP_SECONDS = 5.0
+WITH_STAFF = ("WAITING", "HUMAN")
+logger = logging.getLogger(__name__)
+
+
+class StaffLines:
+    """The lines of staff that a person has not got yet."""
+
+    def __init__(self, log: ConversationLog, told: Told) -> None:
+        self._log = log
+        self.told = told
+
+    async def pending(self, conversation: str) -> list[Entry]:
+        """Everything new in the log, whoever said it; callers pick out staff."""
+        return await self._log.read(conversation, after=await self.told.upto(conversation))
+
+    async def take(self, conversation: str) -> list[dict[str, Any]]:
+        """New lines as messages of a reply: an account that cannot push gives them so."""
+        entries = await self.pending(conversation)
+        if entries:
+            await self.told.set_upto(conversation, entries[-1].seq)
+        return [{"text": line(e), "options": ()} for e in entries if e.sender == "staff"]
+
+
+def line(entry: Entry) -> str:
+    """One line of staff as the person reads it."""
+    text = str(entry.message.get("text", ""))
+    return text if entry.message.get("kind") == "notice" else f"{words.STAFF}{text}"
+
+
+def merged(entries: list[Entry]) -> list[tuple[str, int]]:
+    """Lines joined into as few messages as fit, each with the number of its last line."""
+    made: list[tuple[str, int]] = []
+    for entry in entries:
+        if entry.sender != "staff":
+            continue
+        text = line(entry)
+        joined = f"{made[-1][0]}\n{text}" if made else text
+        if made and len(joined.encode()) <= LONGEST_BYTES:
+            made[-1] = (joined, entry.seq)
+        else:
+            made.append((text, entry.seq))
+    return made
+
+
+class Teller:
+    """Watches conversations that staff have, and sends what they say."""
+
+    def __init__(self, lines: StaffLines, sender: Sender) -> None:
+        self._lines = lines
+        self._told = lines.told
+        self._sender = sender
+        self._name = secrets.token_hex(8)
+        self._task: asyncio.Task[None] | None = None
+        self._telling: dict[str, asyncio.Task[None]] = {}
+        self._swept = 0.0
+
+    def start(self) -> None:
+        """Begins to watch."""
+        self._task = asyncio.create_task(self._watch(), name="wechat staff")
+
+    async def stop(self) -> None:
+        """Stops; what was not sent is sent by another process."""
+        for task in (self._task, *list(self._telling.values())):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                async for conversation in self._told.changed():
+                    if conversation.startswith(PREFIX):
+                        self._soon(conversation)
+                    await self._sweep()
+            except redis.RedisError as error:
+                logger.warning("wechat staff: Redis does not answer: %s", error)
+                await asyncio.sleep(1)
+
+    async def _sweep(self) -> None:
+        """Looks after everybody staff write to, so that a lost notice loses no line."""
+        now = asyncio.get_running_loop().time()
+        if now - self._swept >= SWEEP_SECONDS:
+            self._swept = now
+            for conversation in await self._told.watched():
+                self._soon(conversation)
+
+    def _soon(self, conversation: str) -> None:
+        if conversation not in self._telling:
+            self._telling[conversation] = asyncio.create_task(self._tell(conversation))
+
+    async def _tell(self, conversation: str) -> None:
+        try:
+            desk = await self._told.desk(conversation)
+            if desk in WITH_STAFF:
+                await self._told.watch(conversation)
+            elif conversation not in await self._told.watched():
+                return
+            await asyncio.sleep(MERGE_SECONDS)
+            if not await self._told.begin(conversation, self._name):
+                return
+            try:
+                everything = await self._send(conversation)
+            finally:
+                await self._told.end(conversation, self._name)
+            if everything and desk not in WITH_STAFF:
+                await self._told.unwatch(conversation)
+        except (ChannelError, redis.RedisError) as error:
+            logger.warning("wechat staff, to be tried again: %s", error)
+        finally:
+            self._telling.pop(conversation, None)
+
+    async def _send(self, conversation: str) -> bool:
+        """Sends what is new; False where the person has to write first."""
+        while entries := await self._lines.pending(conversation):
+            for text, seq in merged(entries):
+                try:
+                    for part in split(text):
+                        await self._sender.send(conversation, Outgoing(part))
+                except QuotaUsedUp as error:
+                    logger.warning("wechat staff: lines wait for the person to write: %s", error)
+                    return False
+                except Undeliverable as error:
+                    logger.error("wechat staff: a line cannot be sent: %s", error)
+                await self._told.set_upto(conversation, seq)
+            await self._told.set_upto(conversation, entries[-1].seq)
+        return True

@@ -1,0 +1,100 @@
+"""Replies as WeChat text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalog.model import Catalog, ChannelWay
+from connectors.wechat.online import linked, way_link
+from connectors.wechat.render import outgoing, split, text_reply, texts, themed
+
+LINK = re.compile(r"<a [^>]*>[^<]*</a>")
+
+
+def reply(*messages: dict[str, Any]) -> dict[str, Any]:
+    return {"messages": list(messages)}
+
+
+def question(text: str, *labels: str) -> dict[str, Any]:
+    return {"text": text, "options": [{"label": name, "say": name} for name in labels]}
+
+
+def test_a_numbered_choice_is_tapped_on_its_own_line() -> None:
+    (text,) = texts(reply(question("您是？\n1. 是\n2. 不是", "是", "不是", "不知道")))
+    lines = text.split("\n")
+    assert lines[1] == (
+        f'1. <a href="weixin://bizmsgmenu?msgmenucontent={quote("是")}&msgmenuid=1">是</a>'
+    )
+    assert lines[2].startswith("2. <a ")
+    assert lines[3].startswith("▸ <a ")
+
+
+def test_a_pushed_choice_is_a_menu_whose_tap_brings_the_words_back() -> None:
+    message = {"text": "好了吗", "options": [{"label": "做完了，下一步", "say": "下一步"}]}
+    (part,) = outgoing(reply({"text": "先看这个", "options": []}, message))
+    assert part.menu == (("say:下一步", "做完了，下一步"),)
+    assert part.text == "先看这个\n\n好了吗"
+
+
+@given(st.text(alphabet=st.sampled_from("办事。！\n<a>x好"), max_size=3000))
+def test_no_part_is_too_long_and_nothing_is_lost(text: str) -> None:
+    parts = split(text)
+    assert all(len(part.encode()) <= 2000 for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+@given(st.lists(st.text(alphabet="办事指南。", min_size=1, max_size=40), min_size=1, max_size=40))
+def test_a_link_is_never_cut(labels: list[str]) -> None:
+    whole = texts(reply(question("选一个", *labels)))
+    found = [LINK.findall(part) for part in whole]
+    assert sum(map(len, found)) == len(labels)
+    assert all("<a" not in LINK.sub("", part) for part in whole)
+
+
+def test_an_address_becomes_a_link_and_nothing_else_does() -> None:
+    assert linked("见 https://www.gdzwfw.gov.cn。好") == (
+        '见 <a href="https://www.gdzwfw.gov.cn">https://www.gdzwfw.gov.cn</a>。好'
+    )
+    assert "<" not in linked('<a href="weixin://x">点我</a>')
+
+
+@pytest.mark.parametrize("text", ["a]]>b", "]]>", "]]]]>>", "<![CDATA[x]]>"])
+def test_no_text_breaks_out_of_the_reply(text: str) -> None:
+    xml = text_reply(to="o", account="gh", created="1", content=text)
+    assert fromstring(xml).findtext("Content") == text
+
+
+def test_a_mini_program_is_linked_with_its_path() -> None:
+    way = ChannelWay(
+        kind="online", name="粤省事", url="https://a.cn", mini_program="wx0123456789abcdef:p/i"
+    )
+    assert way_link(way) == (
+        '<a href="https://a.cn" data-miniprogram-appid="wx0123456789abcdef"'
+        ' data-miniprogram-path="p/i">粤省事（小程序）</a>'
+    )
+
+
+def test_an_online_step_says_where(catalog: Catalog) -> None:
+    service = next(
+        s
+        for s in catalog.services.values()
+        if any(c.kind == "online" and c.url for c in s.channels)
+    )
+    address = next(c.url for c in service.channels if c.kind == "online" and c.url)
+    card = {"way": "online", "service_id": service.id}
+    step = {"kind": "step", "text": "第 1 步", "card": card, "options": []}
+    (text,) = texts(reply(step), catalog)
+    assert f'网上办：<a href="{address}">' in text
+
+
+def test_a_long_theme_is_named_in_words_and_a_short_one_tapped() -> None:
+    assert "<a " in themed("教育", ["入学"])
+    assert "<a " not in themed("户籍身份", [f"事项{i}" for i in range(30)])
+    assert themed("没有", []).startswith("这个栏目")

@@ -26,7 +26,6 @@ from bot.guidance.state import Dialogue, Journey, Offer
 from bot.replies import Draft
 from bot.text.normalise import normalise
 
-
 AS_SHOWN = frozenset({"exact", "position", "yes_no"})
 
 

@@ -12,6 +12,7 @@ from bot.cli import assistant, evaluate_questions
 if TYPE_CHECKING:
     from bot.catalog.model import LifeEvent, Service
     from bot.conversation.engine import Engine
+    from bot.evaluation.paths import WalkReport
 
 app = typer.Typer(no_args_is_help=True, help="Scores and proofs.")
 SCRIPTS = Path("tests/dialogues")
@@ -63,11 +64,12 @@ def paths(
         *guide.catalog.life_events.values(),
     ]
     wanted = [owner for owner in owners if not ids or owner.id in ids]
-    reports = []
+    reports: list[WalkReport] = []
+    life_events: list[WalkReport] = []
     for owner in wanted:
         limit = most if owner.id in guide.catalog.services else events
         report = walk_service(walker, owner, seed=seed, most=limit)
-        reports.append(report)
+        (reports if owner.id in guide.catalog.services else life_events).append(report)
         kind = "sampled" if report.sampled else "all"
         typer.echo(
             f"{owner.id}: {report.paths} ways ({kind}), {report.checklists} checklists, "
@@ -76,14 +78,25 @@ def paths(
         )
         for fault in report.faults[:10]:
             typer.echo(f"  {fault}")
-    asked, form = sum(r.questions for r in reports), sum(r.form for r in reports)
-    typer.echo(
-        f"{len(reports)} services and life events, {sum(r.paths for r in reports)} ways, "
-        f"{sum(len(r.faults) for r in reports)} fault(s); "
-        f"checklists equal to the catalogue's {sum(r.exact for r in reports)}"
-        f"/{sum(r.checklists for r in reports)}; "
-        f"walked to the end {sum(r.completed for r in reports)}; "
-        f"questions asked {asked}, on a form {form}"
-    )
-    if any(report.faults for report in reports):
+    for kind, found in (("services", reports), ("life events", life_events)):
+        typer.echo(_summed(kind, found))
+    if any(report.faults for report in (*reports, *life_events)):
         raise typer.Exit(1)
+
+
+def _summed(kind: str, reports: list[WalkReport]) -> str:
+    """The totals of one kind of owner in a line."""
+
+    def total(name: str) -> int:
+        return sum(getattr(report, name) for report in reports)
+
+    sampled = sum(report.sampled for report in reports)
+    faults = sum(len(report.faults) for report in reports)
+    return (
+        f"{len(reports)} {kind} ({sampled} sampled): {total('paths')} ways, {faults} fault(s), "
+        f"checklists equal to the catalogue's {total('exact')}/{total('checklists')}, "
+        f"steps walked to the end {total('completed')}, not eligible {total('not_eligible')}, "
+        f"handed over {total('handed_over')}, expired {total('expired')}; "
+        f"questions asked {total('questions')}"
+        + (f", on a form {total('form')}" if total("form") else "")
+    )

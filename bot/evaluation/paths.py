@@ -32,7 +32,7 @@ class WalkReport:
     """What a simulated citizen met in one service or life event.
 
     ``questions`` were asked on all ways together; ``form`` would have been asked by a form
-    that puts every question whose condition holds.
+    that puts every question whose condition holds (nothing for life events: none has a form).
     """
 
     owner: str
@@ -73,7 +73,7 @@ def walk_service(
     for end in ends:
         report.paths += 1
         report.questions += len(end.asked)
-        report.form += _on_a_form(walker, owner, end.answers)
+        report.form += _on_a_form(owner, end.answers)
         _judge(walker, owner, end, report)
     return report
 
@@ -131,13 +131,11 @@ def _some(
             yield _End(said, asked, answers)
 
 
-def _on_a_form(walker: Walker, owner: Service | LifeEvent, answers: Answers) -> int:
+def _on_a_form(owner: Service | LifeEvent, answers: Answers) -> int:
     """How many questions a form would put that leaves out only what it knows to be idle."""
-    if isinstance(owner, Service):
-        return sum(status(q.when, answers) is not Status.FAILS for q in owner.questions)
-    members = _plan(walker, owner).members(answers)
-    below = sum(_on_a_form(walker, service, own) for service, own in members)
-    return len(owner.questions) + below
+    if isinstance(owner, LifeEvent):
+        return 0
+    return sum(status(q.when, answers) is not Status.FAILS for q in owner.questions)
 
 
 def _question(said: Said, owner: str) -> Draft | None:

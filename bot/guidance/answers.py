@@ -44,7 +44,7 @@ class Found:
 
 
 def answer_in_reply(question: Question, text: str) -> Found | None:
-    """The option meant by a reply to ``question`` itself: position, label, phrase, number, yes/no."""
+    """The option meant by a reply to the question: position, label, phrase, number, yes/no."""
     said = normalise(text)
     position = ordinal(said)
     exact = _exact(question, said)

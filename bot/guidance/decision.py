@@ -54,8 +54,8 @@ CLEARLY = 0.8
 """A service this likely is meant even where the intent says that none is."""
 
 ASPECTS = frozenset(
-    "ask_guide ask_materials ask_conditions ask_process ask_duration ask_fee ask_location ask_hours "
-    "ask_channel ask_visits ask_progress ask_contact ask_legal ask_problem ask_validity "
+    "ask_guide ask_materials ask_conditions ask_process ask_duration ask_fee ask_location "
+    "ask_hours ask_channel ask_visits ask_progress ask_contact ask_legal ask_problem ask_validity "
     "ask_deadline".split()
 )
 CONTROLS = frozenset(
@@ -243,7 +243,7 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
 
 
 def _lacks_paper(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
-    """「没有相片回执怎么办」 during a journey that has such a paper, with no other service meant."""
+    """「没有相片回执怎么办」 during a journey with such a paper, no other service meant."""
     plan, journey = _plan(dialogue, plans), dialogue.journey
     if plan is None or journey is None or dialogue.asked or _names_another(reading, dialogue):
         return False

@@ -18,7 +18,7 @@ ALIKE = 0.7
 SINGLE = 0.5
 TOGETHER = 0.35
 AT_LEAST = 4
-"""The services of an event are meant together: no single one is likely, most candidates are of it."""
+"""The services of an event are meant together: none is likely alone, most candidates are of it."""
 
 EVENT_INTENTS = frozenset(
     {"ask_guide", "ask_materials", "ask_process", "ask_list", "nlu_fallback", "out_of_scope",

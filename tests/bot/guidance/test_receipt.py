@@ -9,7 +9,8 @@ from tests.build import catalog, service
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
 CARD = {
-    "service_id": "permit", "service_name": "居住证", "catalog_version": "v1", "as_of": "2026-11-23",
+    "service_id": "permit", "service_name": "居住证", "catalog_version": "v1",
+    "as_of": "2026-11-23",
     "source": "《条例》", "checked_on": None, "lines": [{"field": "fees.0", "text": "不收费"}],
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions import lines
 from bot.catalog.model import Conditional, LifeEvent, Question, Service, Step
-from bot.guidance.checklist import Checklist
+from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.conditions import Answers
 from bot.guidance.timeline import Timeline
 
@@ -39,7 +39,9 @@ def parts(
     ]
 
 
-def checklist(found: Checklist) -> dict[str, Any]:
+def checklist(
+    found: Checklist, questions: Sequence[Question] = (), answers: Answers | None = None
+) -> dict[str, Any]:
     """The checklist with everything a client can tick, fold or link."""
     return {
         "items": [
@@ -57,6 +59,7 @@ def checklist(found: Checklist) -> dict[str, Any]:
                 "obtained_by": item.material.obtained_by,
                 "pitfalls": list(item.material.pitfalls),
                 "certain": item.certain,
+                "for": "" if item.certain else _only_for(item, questions, answers or {}),
                 "ticked": item.ticked,
                 "services": list(item.services),
             }
@@ -65,6 +68,11 @@ def checklist(found: Checklist) -> dict[str, Any]:
         "before_merging": found.before_merging,
         "exempt": found.exempt,
     }
+
+
+def _only_for(item: ChecklistItem, questions: Sequence[Question], answers: Answers) -> str:
+    labels = lines.situation(questions, item.material, answers)
+    return f"{labels}才要" if labels else "视情况"
 
 
 def question(asked: Question, remaining: int) -> dict[str, Any]:

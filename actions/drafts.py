@@ -69,8 +69,10 @@ def checklist(turn: Turn, dialogue: Dialogue, plan: Plan, journey: Journey) -> D
         "digits": digits(offered),
         "footer": lines.footer(plan.owner),
     }
-    card = card_about(turn, dialogue, plan.owner) | cards.checklist(found)
+    listed = cards.checklist(found, tuple(plan.questions(journey.answers)), journey.answers)
+    card = card_about(turn, dialogue, plan.owner) | listed
     card |= {"situation": situation, "answers": plan.relevant(journey.answers)}
+    card["warnings"] = facts["warning"].split("\n")[1:]
     response = "utter_checklist" if found.items else "utter_no_papers"
     return Draft(response, "checklist", "answered", facts, card, buttons.choices(offered))
 

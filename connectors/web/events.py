@@ -29,7 +29,7 @@ async def events(
     after: int = Query(0, ge=0),
     last_event_id: str = Header(""),
 ) -> StreamingResponse:
-    """Every message after ``after`` (or the browser's Last-Event-ID), then new ones as they come."""
+    """Every message after ``after`` or the browser's Last-Event-ID, then new ones as they come."""
     start = int(last_event_id) if last_event_id.isdigit() else after
     return StreamingResponse(
         _stream(request.app.state.gateway, conversation, start),

@@ -61,7 +61,7 @@ async def service(service_id: str, request: Request) -> HTMLResponse:
         version=catalog.version,
         state=in_force(found, runtime.today()),
         whom=whom,
-        **LABELS,
+        labels=LABELS,
     )
 
 

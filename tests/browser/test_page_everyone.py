@@ -31,8 +31,10 @@ TALK = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("look", ["", "?elder=1", "?lang=en"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("look", "colours"),
+    [("", "light"), ("", "dark"), ("?elder=1", "light"), ("?lang=en", "dark")],
+)
 def test_axe_finds_nothing_in_any_answer(citizen: Citizen, look: str, colours: str) -> None:
     citizen.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
     citizen.open("/" + look)

@@ -26,7 +26,7 @@ def written(service: Service, state: str = "in_force") -> str:
         version="1",
         state=state,
         whom=whom,
-        **LABELS,
+        labels=LABELS,
     )
 
 
@@ -35,7 +35,8 @@ def poisoned() -> Service:
     return build.service(
         name=ATTACK, theme=ATTACK, department=ATTACK, summary=ATTACK, tags=[ATTACK],
         questions=[
-            {"id": "q", "ask": ATTACK, "options": [{"id": "a", "label": ATTACK}, {"id": "b", "label": "b"}]}
+            {"id": "q", "ask": ATTACK,
+             "options": [{"id": "a", "label": ATTACK}, {"id": "b", "label": ATTACK}]}
         ],
         conditions=[{"text": ATTACK, "when": {"q": ["a"]}}],
         outcomes=[{"when": {"q": ["b"]}, "not_eligible": ATTACK, "instead": [{"do": ATTACK}]}],
@@ -43,14 +44,15 @@ def poisoned() -> Service:
             {"id": "m", "name": ATTACK, "holder": "self", "get_it": ATTACK, "note": ATTACK,
              "waived": ATTACK, "electronic": ATTACK, "pitfalls": [ATTACK]}
         ],
-        steps=[{"id": "s", "name": ATTACK, "who": ATTACK, "do": ATTACK, "where": ATTACK, "takes": ATTACK,
-                "result": ATTACK, "check": ATTACK}],
+        steps=[{"id": "s", "name": ATTACK, "who": ATTACK, "do": ATTACK, "where": ATTACK,
+                "takes": ATTACK, "result": ATTACK, "check": ATTACK}],
         channels=[{"kind": "online", "name": ATTACK, "url": "javascript:alert(1)", "note": ATTACK}],
         fees=[{"item": ATTACK, "amount": 3.5, "note": ATTACK, "exemptions": [ATTACK]}],
         time_limits=[{"promised": {"days": 3, "note": ATTACK}}],
         visits=[{"count": 1, "why": ATTACK}],
         results=[{"name": ATTACK, "receive": [ATTACK], "valid": ATTACK}],
-        places=[{"name": ATTACK, "address": ATTACK, "hours": ATTACK, "phone": ATTACK, "note": ATTACK}],
+        places=[{"name": ATTACK, "address": ATTACK, "hours": ATTACK, "phone": ATTACK,
+                 "note": ATTACK}],
         deadlines=[{"id": "d", "what": ATTACK, "event": ATTACK, "days": 3, "late": ATTACK}],
         hotlines=[{"name": ATTACK, "phone": ATTACK}],
         faq=[{"q": ATTACK, "a": ATTACK}],

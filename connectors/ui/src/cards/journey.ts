@@ -51,7 +51,9 @@ export class ChecklistCard extends CardElement {
     const ready = items.filter((item) => this.done(item)).length;
     const situation = this.card.situation as string | undefined;
     const warnings = (this.card.warnings ?? []) as string[];
+    const before = Number(this.card.before_merging ?? 0);
     return html`
+      ${before > items.length ? html`<p class="lead">${t("merged", { n: before, m: items.length })}</p>` : nothing}
       ${situation ? html`<p class="hint">${situation}</p>` : nothing}
       <div class="ready"><progress max=${items.length} value=${ready} aria-label=${t("ready")}></progress>
         <span>${ready} / ${items.length} ${t("ready")}</span></div>

@@ -61,6 +61,7 @@ const TABLE = {
   wantPerson: ["转人工", "轉人工", "Talk to a person"],
   materials: ["要带的材料", "要帶的材料", "What to bring"],
   ready: ["已备好", "已備好", "ready"],
+  merged: ["原需 {n} 份，合起来只要 {m} 份", "原需 {n} 份，合起來只要 {m} 份", "{n} papers, only {m} when handled together"],
   remember: ["把打勾的记下来", "把打勾的記下來", "Remember what is ticked"],
   optional: ["可选", "可選", "Optional"],
   deferrable: ["容缺后补", "容缺後補", "May follow later"],

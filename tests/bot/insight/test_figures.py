@@ -1,0 +1,47 @@
+"""The dashboard's numbers against counts made by hand from the same events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.insight.events import SUPPRESSED
+from bot.insight.figures import figures
+
+
+def turn(conversation: str, **more: Any) -> dict[str, Any]:
+    return {"at": 1_795_480_000_000, "conversation": conversation, "outcome": "answered",
+            "channel": "web", **more}  # fmt: skip
+
+
+def test_every_count_is_the_count_of_the_run() -> None:
+    events = [turn(f"c{i}", service="residence-permit-apply") for i in range(7)]
+    events += [turn("c0", outcome="handed_off"), {"kind": "suggestion", "verdict": "edited"}]
+    notes = [{"verdict": "solved"}, {"verdict": "unsolved"}, {"verdict": "wrong"}]
+    found = figures(events, [{"service": "a", "step": "b", "same": 3, "status": "open"}], notes)
+    assert (found["turns"], found["conversations"], found["handed_off"]) == (8, 7, 1)
+    assert (found["votes"], found["solved"], found["suggestions"]) == (2, 1, {"edited": 1})
+    assert found["services"] == [{"name": "residence-permit-apply", "count": 7}]
+    assert found["heat"] == [{"service": "a", "step": "b", "count": 3}]
+
+
+def test_a_group_under_five_is_never_named() -> None:
+    events = [turn(f"c{i}", district="宝安区") for i in range(5)]
+    events += [
+        turn(f"d{i}", district=name) for i, name in enumerate(["盐田区"] * 4 + ["坪山区"] * 3)
+    ]
+    rows = figures(events, [], [])["districts"]
+    assert rows == [{"name": "宝安区", "count": 5}, {"name": SUPPRESSED, "count": 7}]
+
+
+def test_alike_questions_without_an_answer_are_one_cluster() -> None:
+    texts = [
+        "怎么养鸵鸟",
+        "养鸵鸟怎么办证",
+        "怎么养鸵鸟啊",
+        "怎么养鸵鸟呢",
+        "想问怎么养鸵鸟",
+        "买火车票",
+    ]
+    events = [turn(f"c{i}", outcome="out_of_catalog", text=text) for i, text in enumerate(texts)]
+    (only,) = figures(events, [], [])["unanswered"]
+    assert only["count"] == 5

@@ -1,0 +1,43 @@
+"""Which way a ticket may go, and what the citizen hears."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.errors import HandoffError
+from bot.insight.export import table
+from bot.insight.tickets import Ticket, assigned, closed, find_number, merged, new_number, shown
+
+OPEN = Ticket("T261124-000001", "2026-11-24", "2026-12-01", "跑了三趟")
+
+
+def test_a_number_is_found_however_it_is_said() -> None:
+    number = new_number(date(2026, 11, 24))
+    assert find_number(f"我的{number.lower().replace('-', '')}到哪了") == number
+    assert find_number("13800138000") == ""
+
+
+def test_closing_needs_a_result_which_the_citizen_reads_and_is_final() -> None:
+    with pytest.raises(HandoffError, match="处理结果"):
+        closed(OPEN, " ")
+    done = closed(assigned(OPEN, "an"), "窗口已整改")
+    assert "窗口已整改" in shown(done)
+    with pytest.raises(HandoffError, match="已办结"):
+        assigned(done, "bo")
+
+
+def test_merging_counts_both_and_leaves_a_pointer() -> None:
+    other = Ticket("T261124-000002", "2026-11-24", "2026-12-01", "跑了两趟", same=2)
+    gone, kept = merged(OPEN, other)
+    assert (gone.status, gone.merged_into, kept.same) == ("merged", other.number, 3)
+
+
+def test_overdue_from_the_day_after_it_was_due() -> None:
+    assert not OPEN.overdue(date(2026, 12, 1))
+    assert OPEN.overdue(date(2026, 12, 2))
+
+
+def test_words_that_a_spreadsheet_would_run_are_text_in_the_export() -> None:
+    assert "'=HYPERLINK" in table([{**vars(OPEN), "words": "=HYPERLINK(1)"}]).decode("utf-8-sig")

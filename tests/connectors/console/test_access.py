@@ -1,0 +1,191 @@
+"""Every route of the console, each role: refused what it may not do, before anything is done."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from bot.errors import AccessError
+from bot.settings import Settings
+from bot.stores.accounts import LOCK_AFTER, ROLES, Accounts
+from bot.stores.connect import connect
+from connectors.app import create_app
+from connectors.console.access import COOKIE
+
+ALL = "operator supervisor editor administrator"
+STAFF = "operator supervisor administrator"
+LEADS = "supervisor administrator"
+TEXTS = "editor administrator"
+SEES = "supervisor editor administrator"
+DESK = "/api/console/desk/{conversation}"
+MAY = {
+    "POST /api/console/sign-in": "",
+    "GET /api/console/me": ALL,
+    "POST /api/console/sign-out": ALL,
+    "POST /api/console/password": ALL,
+    "GET /api/console/accounts": "administrator",
+    "POST /api/console/accounts": "administrator",
+    "POST /api/console/accounts/{name}/active": "administrator",
+    "GET /api/console/audit": "administrator",
+    "GET /api/console/assist": STAFF,
+    "POST /api/console/assist/next": STAFF,
+    "POST /api/console/assist/code": STAFF,
+    "GET /api/console/desk": STAFF,
+    "POST /api/console/desk/presence": STAFF,
+    f"GET {DESK}": STAFF,
+    f"POST {DESK}/claim": STAFF,
+    f"POST {DESK}/take-over": STAFF,
+    f"POST {DESK}/say": STAFF,
+    f"POST {DESK}/read/{{upto}}": STAFF,
+    f"POST {DESK}/forward": STAFF,
+    f"POST {DESK}/give-back": STAFF,
+    f"POST {DESK}/close": STAFF,
+    f"POST {DESK}/notes": STAFF,
+    f"GET {DESK}/suggestion": STAFF,
+    f"POST {DESK}/suggestion": STAFF,
+    f"POST {DESK}/check": STAFF,
+    f"GET {DESK}/transcript": LEADS,
+    "GET /api/console/tickets": STAFF,
+    "GET /api/console/tickets.xlsx": LEADS,
+    "GET /api/console/tickets.csv": LEADS,
+    "POST /api/console/tickets/{number}/assign": STAFF,
+    "POST /api/console/tickets/{number}/close": STAFF,
+    "POST /api/console/tickets/{number}/merge": LEADS,
+    "GET /api/console/insight": SEES,
+    "GET /api/console/insight/report.docx": SEES,
+    "GET /api/console/catalog": TEXTS,
+    "GET /api/console/catalog/lint": TEXTS,
+    "GET /api/console/catalog/diff": TEXTS,
+    "GET /api/console/catalog/impact": TEXTS,
+    "POST /api/console/catalog/import": TEXTS,
+    "POST /api/console/catalog/publish": TEXTS,
+    "POST /api/console/catalog/rollback": TEXTS,
+    "GET /api/console/catalog/services/{service_id}": TEXTS,
+}
+GUARDED = [(route, roles) for route, roles in MAY.items() if roles]
+PASSWORD = "a-long-password"
+
+
+@pytest.fixture()
+async def accounts(redis_url: str) -> AsyncIterator[Accounts]:
+    client = connect(redis_url)
+    yield Accounts(client)
+    await client.close()
+    await client.connection_pool.disconnect()
+
+
+@pytest.fixture()
+def app(settings: Settings, accounts: Accounts) -> FastAPI:
+    made = create_app(settings)
+    made.state.console = SimpleNamespace(accounts=accounts)
+    return made
+
+
+@pytest.fixture()
+async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://desk") as client:
+        yield client
+
+
+async def signed_in(accounts: Accounts, role: str) -> tuple[str, str]:
+    """Cookie and token of somebody with this role whose password is their own."""
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, role)
+    cookie, session = await accounts.sign_in(name, password)
+    await accounts.change_password(cookie, name, password, PASSWORD)
+    return cookie, session.csrf
+
+
+def test_the_table_names_every_route_of_the_console(app: FastAPI) -> None:
+    found = {
+        f"{method} {route.path}"
+        for route in app.routes
+        if isinstance(route, APIRoute) and route.path.startswith("/api/console")
+        for method in route.methods
+    }
+    assert found == set(MAY)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_is_refused_every_route_it_has_no_business_with(
+    role: str, accounts: Accounts, browser: httpx.AsyncClient
+) -> None:
+    cookie, csrf = await signed_in(accounts, role)
+    browser.cookies.set(COOKIE, cookie)
+    passed = []
+    for route, roles in GUARDED:
+        method, path = route.split()
+        if role in roles.split():
+            continue
+        response = await browser.request(method, path, headers={"X-CSRF-Token": csrf}, json={})
+        if response.status_code != 403:
+            passed.append((route, response.status_code))
+    assert passed == []
+
+
+async def test_nobody_gets_nothing(browser: httpx.AsyncClient) -> None:
+    statuses = {
+        (await browser.request(*route.split(), json={})).status_code for route, _ in GUARDED
+    }
+    assert statuses == {401}
+
+
+async def test_a_change_without_the_token_of_our_page_is_refused(
+    accounts: Accounts, browser: httpx.AsyncClient
+) -> None:
+    cookie, _ = await signed_in(accounts, "administrator")
+    browser.cookies.set(COOKIE, cookie)
+    for route, _ in GUARDED:
+        method, path = route.split()
+        if method == "POST":
+            assert (await browser.post(path, json={})).status_code == 403, route
+
+
+async def test_a_one_time_password_opens_nothing_but_its_own_change(
+    accounts: Accounts, browser: httpx.AsyncClient
+) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    cookie, session = await accounts.sign_in(name, await accounts.create(name, "administrator"))
+    browser.cookies.set(COOKIE, cookie)
+    refused = await browser.get("/api/console/audit", headers={"X-CSRF-Token": session.csrf})
+    assert refused.status_code == 403
+    assert (await browser.get("/api/console/me")).json()["change"] is True
+
+
+async def test_wrong_passwords_lock_the_account_for_the_right_one_too(accounts: Accounts) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, "operator")
+    for _ in range(LOCK_AFTER):
+        with pytest.raises(AccessError, match="不对"):
+            await accounts.sign_in(name, "wrong")
+    with pytest.raises(AccessError, match="锁定"):
+        await accounts.sign_in(name, password)
+
+
+async def test_an_account_turned_off_is_out_at_once(accounts: Accounts) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    cookie, _ = await accounts.sign_in(name, await accounts.create(name, "operator"))
+    await accounts.set_active(name, False)
+    assert await accounts.session(cookie) is None
+
+
+async def test_neither_password_nor_session_id_stands_in_redis(
+    accounts: Accounts, redis_url: str
+) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, "operator")
+    cookie, _ = await accounts.sign_in(name, password)
+    client = connect(redis_url)
+    names = [key.decode() async for key in client.scan_iter("banshi:staff*")]
+    stored = [await client.get(n) for n in names if ":account:" in n or ":session:" in n]
+    await client.close()
+    await client.connection_pool.disconnect()
+    assert not any(cookie in n for n in names)
+    assert not any(password.encode() in (value or b"") for value in stored)

@@ -44,7 +44,7 @@ TEST = ROOT / "data" / "questions" / "test.jsonl"
 CURVE = (5, 10, 20, 40, 0)
 SEED = 7
 DIET_EPOCHS = 100
-SPACY_EPOCHS = 10
+SPACY_EPOCHS = 4
 
 Rank = Callable[[str], Sequence[str]]
 

@@ -59,7 +59,9 @@ def measure(lab: Lab) -> Result:
             _table("Services", "services", services, ("process, MB", memory)),
         ),
         targets=(
-            Target("b of time against turns", exponents["turn time against turns"], "at most", 0.05),
+            Target(
+                "b of time against turns", exponents["turn time against turns"], "at most", 0.05
+            ),
         ),
         caveats=(
             f"Storing stops after {FILL_SECONDS:.0f} s a step or at {FILL_MEMORY:.0%} of the free "

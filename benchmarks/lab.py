@@ -70,5 +70,3 @@ def measured(measure: Callable[[Lab], Result], lab: Lab) -> Result:
     seconds = round(time.perf_counter() - started, 1)
     caveats = result.caveats + (("A quick run: too few samples to quote.",) if lab.quick else ())
     return replace(result, machine=about, seconds=seconds, caveats=caveats)
-
-

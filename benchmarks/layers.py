@@ -40,7 +40,9 @@ def measure(lab: Lab) -> Result:
         "floor is understanding, deciding, acting and wording plus two bare round trips to Redis: "
         "what is above it is Rasa's and our own machinery. Milliseconds.",
         tables=(
-            Table("By layer", ("layer", "median", "share"), (*rows, ("whole, over HTTP", http, ""))),
+            Table(
+                "By layer", ("layer", "median", "share"), (*rows, ("whole, over HTTP", http, ""))
+            ),
             Table(
                 "Distance to the floor",
                 ("", "ms"),

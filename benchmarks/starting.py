@@ -41,7 +41,12 @@ def measure(lab: Lab) -> Result:
                 "Seconds",
                 ("", "stock", "Banshi", "times faster"),
                 (
-                    ("training from clean", stock_training, trained, _ratio(stock_training, trained)),
+                    (
+                        "training from clean",
+                        stock_training,
+                        trained,
+                        _ratio(stock_training, trained),
+                    ),
                     ("of it the catalogue linker", None, fitting, None),
                     ("start to ready", stock_ready, ready, stock_ready / ready),
                 ),

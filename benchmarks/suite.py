@@ -10,7 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Optional
 
 import typer
 
@@ -34,11 +33,11 @@ app = typer.Typer(add_completion=False, help="Measure Banshi beside its peers.")
 
 @app.command()
 def bench(
-    names: Optional[list[str]] = typer.Argument(None, help="What to measure; nothing means all."),
+    names: list[str] | None = typer.Argument(None, help="What to measure; nothing means all."),
     quick: bool = typer.Option(False, help="Few samples, nothing kept: does it all still run?"),
     epochs: int = typer.Option(20, min=1, help="Epochs the stock peer is trained for."),
-    stock: Optional[Path] = typer.Option(None, help="A stock project trained earlier."),
-    folder: Optional[Path] = typer.Option(None, help="Folder for what the runs leave behind."),
+    stock: Path | None = typer.Option(None, help="A stock project trained earlier."),
+    folder: Path | None = typer.Option(None, help="Folder for what the runs leave behind."),
     render: bool = typer.Option(False, help="Only write the pages anew from the kept results."),
 ) -> None:
     """Measures, prints tables, keeps JSON and writes README and capacity page anew."""

@@ -70,9 +70,7 @@ async def serve(handlers: Mapping[str, Handler]) -> None:
         print(MARK + json.dumps(answer), flush=True)
 
 
-def repeated(
-    events: Sequence[Any], turns: int, *, is_message: Callable[[Any], bool]
-) -> list[Any]:
+def repeated(events: Sequence[Any], turns: int, *, is_message: Callable[[Any], bool]) -> list[Any]:
     """The events of a conversation of so many turns, made by repeating a shorter one."""
     starts = [at for at, event in enumerate(events) if is_message(event)]
     head, ends = list(events[: starts[0]]), [*starts[1:], len(events)]

@@ -23,6 +23,11 @@ hypothesis.settings.register_profile("banshi", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("banshi")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps a loop running that async tests cannot share."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root folder."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -44,7 +45,7 @@ def mount(app: FastAPI, dist: Path = DIST) -> None:
             flush=True,
         )
     files = HashedFiles(directory=dist / "assets", check_dir=False)
-    app.mount("/assets", files, name="assets")
+    app.mount("/assets", GZipMiddleware(files, minimum_size=1024), name="assets")
 
 
 def bundle(entry: str, dist: Path = DIST) -> Bundle:

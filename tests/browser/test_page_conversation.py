@@ -32,7 +32,7 @@ def test_from_question_to_checklist_to_steps(citizen: Citizen) -> None:
 
 
 def test_a_question_in_the_middle_is_answered_and_the_journey_goes_on(citizen: Citizen) -> None:
-    citizen.say("我想办居住证")
+    citizen.say("我在宝安租房，想办居住证")
     open_question = citizen.last("question").locator("h3").inner_text()
     citizen.say("要多少钱")
     expect(citizen.last("fee")).to_be_visible()
@@ -41,21 +41,21 @@ def test_a_question_in_the_middle_is_answered_and_the_journey_goes_on(citizen: C
 
 
 def test_typing_the_label_does_what_tapping_does(citizen: Citizen) -> None:
-    citizen.say("我想办居住证")
+    citizen.say("我在宝安租房，想办居住证")
     first = citizen.last("question").locator("h3").inner_text()
     citizen.say("不是深圳户口")
     expect(citizen.last("question").locator("h3")).not_to_have_text(first)
 
 
 def test_answered_questions_cannot_be_tapped_again(citizen: Citizen) -> None:
-    citizen.say("我想办居住证")
+    citizen.say("我在宝安租房，想办居住证")
     citizen.choose("不是深圳户口")
     old = citizen.page.locator("banshi-question").first
     expect(old.get_by_role("button").first).to_be_disabled()
 
 
 def test_ticks_are_told_together(citizen: Citizen) -> None:
-    citizen.say("我想办居住证")
+    citizen.say("我在宝安租房，想办居住证")
     answer_all(citizen, *PERMIT)
     checklist = citizen.last("checklist")
     checklist.get_by_role("checkbox").nth(0).check()

@@ -19,7 +19,7 @@ def in_order(citizen: Citizen) -> bool:
 
 
 def test_reload_in_the_middle_of_a_journey(citizen: Citizen) -> None:
-    citizen.say("我想办居住证")
+    citizen.say("我在宝安租房，想办居住证")
     citizen.choose("不是深圳户口")
     before = citizen.numbers
     citizen.page.reload()
@@ -98,7 +98,7 @@ def test_two_tabs_agree(citizen: Citizen, context: BrowserContext) -> None:
 
 
 def test_the_server_dies_while_a_message_is_typed(citizen: Citizen, site: Site) -> None:
-    citizen.say("我想办居住证")
+    citizen.say("我在宝安租房，想办居住证")
     citizen.page.locator("#question").fill("不是深圳")
     site.kill()
     citizen.page.locator("#question").press_sequentially("户口")
@@ -107,7 +107,7 @@ def test_the_server_dies_while_a_message_is_typed(citizen: Citizen, site: Site) 
     site.start()
     expect(citizen.page.locator(".pending")).to_have_count(0, timeout=30_000)
     expect(citizen.page.locator("banshi-question")).to_have_count(2)
-    assert citizen.said == ["我想办居住证", "不是深圳户口"]
+    assert citizen.said == ["我在宝安租房，想办居住证", "不是深圳户口"]
     assert in_order(citizen)
 
 

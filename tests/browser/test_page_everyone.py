@@ -26,8 +26,9 @@ def violations(page: Page) -> list[str]:
 
 
 TALK = (
-    "我想办居住证", "身份证丢了怎么补", "护照要多少钱", "去哪里办", "要带什么", "谁能办", "怎么办",
-    "依据是什么", "政府投资项目审批要多久", "办到哪一步了", "我要投诉", "转人工", "帮我写首诗",
+    "我在宝安租房，想办居住证", "身份证丢了怎么补", "护照要多少钱", "去哪里办", "要带什么",
+    "谁能办", "怎么办", "依据是什么", "政府投资项目审批要多久", "办到哪一步了",
+    "我要投诉", "转人工", "帮我写首诗",
 )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def test_axe_finds_nothing_on_service_pages(page: Page, site: Site, path: str) -
 
 def test_elder_view_is_large_to_read_and_to_hit(citizen: Citizen) -> None:
     citizen.page.get_by_role("button", name="长辈版").click()
-    citizen.say("我想办居住证")
+    citizen.say("我在宝安租房，想办居住证")
     citizen.choose("不是深圳户口")
     small = citizen.page.evaluate(
         """least => [...document.querySelectorAll('button, summary, textarea, .checklist label')]
@@ -107,7 +108,7 @@ def test_text_grows_to_thirty_pixels_and_is_remembered(citizen: Citizen) -> None
 def test_nothing_sticks_out_at_320_pixels(citizen: Citizen, look: str) -> None:
     citizen.page.set_viewport_size({"width": 320, "height": 640})
     citizen.open("/" + look)
-    for text in ("我想办居住证", "政府投资项目审批要多久", "去哪里办"):
+    for text in ("我在宝安租房，想办居住证", "政府投资项目审批要多久", "去哪里办"):
         citizen.say(text)
     wide = citizen.page.evaluate("document.scrollingElement.scrollWidth")
     assert wide <= 320
@@ -118,7 +119,7 @@ def test_nothing_sticks_out_at_320_pixels(citizen: Citizen, look: str) -> None:
 def test_keyboard_only(citizen: Citizen) -> None:
     keyboard = citizen.page.keyboard
     citizen.page.locator("#question").focus()
-    keyboard.type("我想办居住证")
+    keyboard.type("我在宝安租房，想办居住证")
     keyboard.press("Enter")
     expect(citizen.page.locator("banshi-question")).to_have_count(1)
     before = citizen.answers.count()
@@ -151,7 +152,7 @@ def test_without_javascript_a_form_does_it(browser: Browser, site: Site) -> None
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(site.url)
-    page.get_by_label("输入您的问题").fill("我想办居住证")
+    page.get_by_label("输入您的问题").fill("我在宝安租房，想办居住证")
     page.get_by_role("button", name="发送").click()
     expect(page.locator(".turn.from-bot").last).to_contain_text("您是深圳户口吗")
     page.get_by_role("button", name="不是深圳户口").click()

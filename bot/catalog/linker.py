@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,7 @@ MOST_HOLDERS = 5
 _AROUND = re.compile(
     r"^(?:我(?:想|要)?|想|要|怎么)?(?:办理|办个|办张|办本|办|弄)?|(?:的事情?|业务|怎么办|怎么弄|办理|办)?[?？。!！]*$"
 )
+_WANTED = re.compile(r"想办|要办|办理|申请|申领|办个|办张|^办")
 _CLAUSES = re.compile(r"[,，。!！?？;；、]|还有|另外|顺便|以及")
 
 
@@ -106,6 +108,11 @@ class Linker:
             service.id: f"{lexicon.plain(service.name)}|{lexicon.plain(service.short_name)}"
             for service in catalog.services.values()
         }
+        self._owners = Counter(
+            lexicon.plain(name)
+            for service in catalog.services.values()
+            for name in set(service.everyday_names)
+        )
         self._overlay = Overlay(overlay or {}, weigh=classifier.weigh)
         for service, texts in self._overlay.phrases.items():
             for text in texts:
@@ -195,9 +202,14 @@ class Linker:
         return services, event
 
     def _shared_out(self, said: str, services: dict[str, float]) -> dict[str, float]:
-        """A bare name that several services carry means each of them: 「护照」, 「社保卡」."""
+        """A bare name that several services carry means each of them: 「护照」, 「社保卡」.
+
+        Wanting to have it made (「我想办居住证」) means the one service that owns the name.
+        """
         name = _AROUND.sub("", said)
         if not 1 < len(name) <= LONGEST_SHARED:
+            return services
+        if _WANTED.search(said) and self._owners.get(name, 0) == 1:
             return services
         holders = [s for s, names in self._names.items() if name in names and s in services]
         if len(holders) < 2:

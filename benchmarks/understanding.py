@@ -140,7 +140,9 @@ def spacy_textcat(catalog: Catalog) -> Rank:
     for name in names:
         pipe.add_label(name)  # type: ignore[attr-defined]
     examples = [
-        Example.from_dict(nlp.make_doc(text), {"cats": {name: float(name == label) for name in names}})
+        Example.from_dict(
+            nlp.make_doc(text), {"cats": {name: float(name == label) for name in names}}
+        )
         for text, label in zip(texts, labels)
     ]
     nlp.initialize(lambda: examples)
@@ -260,8 +262,14 @@ def write(found: dict[str, object], rows: Sequence[Row], points: list[dict[str, 
         ),
     ]
     if points:
-        lines += ["\nWhat a phrase is worth:\n", "| phrases a service | | top-1 | top-3 |", "|---|---|---|---|"]
-        lines += [f"| {p['phrases']} | {p['name']} | {p['top1']:.1%} | {p['top3']:.1%} |" for p in points]
+        lines += [
+            "\nWhat a phrase is worth:\n",
+            "| phrases a service | | top-1 | top-3 |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {p['phrases']} | {p['name']} | {p['top1']:.1%} | {p['top3']:.1%} |" for p in points
+        ]
     section = "\n".join([*lines, END])
     text = README.read_text("utf-8") if README.exists() else "# Benchmarks\n"
     before, begin, rest = text.partition(BEGIN)

@@ -1,23 +1,23 @@
 """Everything Banshi raises on purpose.
 
-    BotError
-    ├── SettingsError            a setting has a value that cannot work
-    ├── CatalogError             the catalogue cannot be used as it is
-    │   ├── CatalogFileError     a file of it is broken: lists file, line, field and reason
-    │   ├── UnknownServiceError  an id that no service of this version has
-    │   ├── ImportFailed         an import was refused whole; nothing was changed
-    │   └── PublishBlocked       publishing would make something worse, or lost a race
-    ├── QuestionFileError        a file of evaluation questions does not follow the format
-    ├── StoreError               Redis does not answer, refuses to write, or is not there
-    ├── ModelError               the trained model is missing or does not fit this code
-    ├── MessageError             a message that cannot be taken: what is wrong, and what is allowed
-    ├── CodeTriesExceeded        too many wrong codes from one conversation: try in an hour
-    ├── BusyError                too many messages at once: try again in a moment
-    ├── OftenError               somebody asks more often than one person can
-    ├── ChannelError             the outside service of a channel refused or did not answer
-    ├── HandoffError             a hand-off step that is not possible from the present state
-    │   └── DeskChanged          a person took over while the bot was answering
-    └── AccessError              somebody may not do this
+BotError
+├── SettingsError            a setting has a value that cannot work
+├── CatalogError             the catalogue cannot be used as it is
+│   ├── CatalogFileError     a file of it is broken: lists file, line, field and reason
+│   ├── UnknownServiceError  an id that no service of this version has
+│   ├── ImportFailed         an import was refused whole; nothing was changed
+│   └── PublishBlocked       publishing would make something worse, or lost a race
+├── QuestionFileError        a file of evaluation questions does not follow the format
+├── StoreError               Redis does not answer, refuses to write, or is not there
+├── ModelError               the trained model is missing or does not fit this code
+├── MessageError             a message that cannot be taken: what is wrong, and what is allowed
+├── CodeTriesExceeded        too many wrong codes from one conversation: try in an hour
+├── BusyError                too many messages at once: try again in a moment
+├── OftenError               somebody asks more often than one person can
+├── ChannelError             the outside service of a channel refused or did not answer
+├── HandoffError             a hand-off step that is not possible from the present state
+│   └── DeskChanged          a person took over while the bot was answering
+└── AccessError              somebody may not do this
 """
 
 from __future__ import annotations

@@ -11,13 +11,15 @@ from bot.errors import SettingsError
 
 
 class Settings(BaseSettings):
-    """Frozen settings of one process; names in the environment start with ``BANSHI_``."""
+    """Frozen settings of one process; in the environment their names start with ``BANSHI_``."""
 
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
     workers: int = Field(1, ge=1, le=64, description="Processes that serve.")
     redis_url: str = Field(
-        "", env="REDIS_URL", description="Redis to use; empty starts the embedded one in `data_dir`."
+        "",
+        env="REDIS_URL",
+        description="Redis to use; empty starts the embedded one in `data_dir`.",
     )
     data_dir: Path = Field(Path("var"), description="Embedded Redis, logs and caches live here.")
     models_dir: Path = Field(Path("models"), description="Trained Rasa models.")

@@ -111,7 +111,9 @@ def _dead_ids(service: Service, catalog: Catalog) -> Iterator[tuple[str, str]]:
     named += [("next", follow.service) for follow in service.next]
     named += [("materials", m.obtained_by) for m in service.materials if m.obtained_by]
     named += [("results", r.renew_by) for r in service.results if r.renew_by]
-    named += [("validity", service.validity.superseded_by)] if service.validity.superseded_by else []
+    named += (
+        [("validity", service.validity.superseded_by)] if service.validity.superseded_by else []
+    )
     for outcome in service.outcomes:
         named += [("outcomes", outcome.go_to)] if outcome.go_to else []
         named += [("outcomes", i.service) for i in outcome.instead if i.service]
@@ -211,7 +213,9 @@ SERVICE_RULES: tuple[ServiceRule, ...] = (
     ServiceRule("C005", "error", "give each its own id", _duplicate_ids),
     ServiceRule("C006", "error", "use an id of the catalogue", _dead_ids),
     ServiceRule("C007", "error", "say why a person must come", _visits_without_reason),
-    ServiceRule("C008", "error", "the promised limit may not exceed the legal one", _promised_over_legal),
+    ServiceRule(
+        "C008", "error", "the promised limit may not exceed the legal one", _promised_over_legal
+    ),
     ServiceRule("C009", "warning", "add more", _too_few),
     ServiceRule("C010", "warning", "write it", _missing_texts),
     ServiceRule("C011", "error", "describe the way at a counter", _no_offline_way),

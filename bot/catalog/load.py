@@ -46,9 +46,7 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]
-)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
 
 
 def load_catalog(folder: Path, *, phrases: Path | None = None) -> Catalog:
@@ -161,7 +159,9 @@ class _Reader:
             if name not in self.shared:
                 known = ", ".join(sorted(self.shared))
                 self._problem(
-                    path, ("questions", index, "use"), f"no shared question {name!r}; there is: {known}"
+                    path,
+                    ("questions", index, "use"),
+                    f"no shared question {name!r}; there is: {known}",
                 )
                 continue
             questions[index] = {**self.shared[name], **fields}
@@ -169,7 +169,7 @@ class _Reader:
     def _parse(self, path: Path) -> Any:
         """The content of a file; None, with the problem noted, where there is none to use."""
         try:
-            content = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506
+            content = yaml.load(path.read_text("utf-8"), Loader=_Loader)
             if content is None:
                 self._problem(path, (), "the file is empty")
             return content
@@ -183,7 +183,12 @@ class _Reader:
         return None
 
     def _build(
-        self, path: Path, kind: type[ModelT], content: dict[str, Any], *, within: tuple[str, ...] = ()
+        self,
+        path: Path,
+        kind: type[ModelT],
+        content: dict[str, Any],
+        *,
+        within: tuple[str, ...] = (),
     ) -> ModelT | None:
         try:
             return kind.parse_obj(content)

@@ -151,7 +151,7 @@ class Material(Conditional):
     name: str
     need: Need = "required"
     holder: Holder
-    copies: Copies = Copies()
+    copies: Copies = Field(default_factory=lambda: Copies.parse_obj({}))
     electronic: str = ""
     waived: str = ""
     obtained_by: str = ""

@@ -14,6 +14,7 @@ from bot.cli import assistant
 if TYPE_CHECKING:
     from bot.conversation.engine import Engine
 
+
 def ask(
     text: Optional[list[str]] = typer.Argument(None, help="Questions; none reads standard input."),
     as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),

@@ -50,7 +50,9 @@ FORGET_ME = "确认删除我的记录"
 class Engine:
     """The assistant of one process; any process may answer any conversation."""
 
-    def __init__(self, runtime: Runtime, agent: LocalAgent, client: redis.asyncio.Redis) -> None:
+    def __init__(
+        self, runtime: Runtime, agent: LocalAgent, client: redis.asyncio.Redis[bytes]
+    ) -> None:
         settings = runtime.settings
         expiry = settings.conversation_days * SECONDS_A_DAY
         self.runtime = runtime

@@ -32,7 +32,7 @@ class RedisWindowTrackerStore(TrackerStore):
         self,
         domain: Domain | None,
         event_broker: EventBroker | None = None,
-        client: redis.asyncio.Redis | None = None,
+        client: redis.asyncio.Redis[bytes] | None = None,
         **_: Any,
     ) -> None:
         super().__init__(domain, event_broker)
@@ -52,7 +52,7 @@ class RedisWindowTrackerStore(TrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Gives the conversation as it stands; None when there is none."""
         raw = await self._client.hget(keys.conversation(sender_id, "state"), "tracker")
-        return snapshot.restore(raw, self.init_tracker(sender_id)) if raw else None
+        return snapshot.restore(raw.decode(), self.init_tracker(sender_id)) if raw else None
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations (slow; for tools only)."""

@@ -49,8 +49,8 @@ class GuidePolicy(RulePolicy):
         reading = Reading.from_parse(parse)
         dialogue = Dialogue.from_slot(tracker.get_slot(DIALOGUE_SLOT))
         action = contextual_action(reading, dialogue, runtime().guide)
-        action = action or self._plain_rules.get(reading.intent, self._fallback_action_name)
-        return self._certain(action, domain)
+        by_rule = self._plain_rules.get(reading.intent, str(self._fallback_action_name))
+        return self._certain(action or by_rule, domain)
 
     @cached_property
     def _plain_rules(self) -> dict[str, str] | None:

@@ -97,7 +97,10 @@ class LinearIntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on all examples that have an intent, and persists."""
         examples = sorted(
-            {(self._lexicon.plain(e.get(TEXT)), e.get(INTENT)) for e in training_data.intent_examples}
+            {
+                (self._lexicon.plain(e.get(TEXT)), e.get(INTENT))
+                for e in training_data.intent_examples
+            }
         )
         self._classifier = LinearClassifier.fit(
             [text for text, _ in examples],

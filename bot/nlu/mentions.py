@@ -78,7 +78,9 @@ def _patterns(folder: Path) -> list[dict[str, Any]]:
     return patterns
 
 
-_AMBIGUOUS_STREETS = frozenset({"光明", "凤凰", "莲花", "东湖", "南湖", "新安", "桃源", "招商", "新桥", "石井"})
+_AMBIGUOUS_STREETS = frozenset(
+    {"光明", "凤凰", "莲花", "东湖", "南湖", "新安", "桃源", "招商", "新桥", "石井"}
+)
 
 
 def _pattern(label: str, value: str, name: str) -> dict[str, Any]:

@@ -40,7 +40,8 @@ class SpacyTokenizer(Tokenizer):
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
         self._nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
-        self._nlp.tokenizer.jieba_seg = segment.tokenizer()
+        # spaCy would load a dictionary of its own; the catalogue's words are in ours.
+        vars(self._nlp.tokenizer)["jieba_seg"] = segment.tokenizer()
         self._folder = Path(config["entities"])
 
     @classmethod

@@ -133,7 +133,7 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 
-SURNAMES = frozenset(
+SURNAMES: frozenset[str] = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
     "温庄欧阳司徒上官诸葛皇甫东方慕容令狐宇文长孙尉迟樊兰殷施洪翟安颜倪牛鲁芦岳齐梅伍柯俞章葛康邢路骆关"
@@ -141,7 +141,7 @@ SURNAMES = frozenset(
 )
 """The commonest family names (Ministry of Public Security, name report 2020), first characters."""
 
-_NOT_NAMES = frozenset({"什么", "啥"})
+_NOT_NAMES: frozenset[str] = frozenset({"什么", "啥"})
 _STOPS = "，。！？,.!?；;、 是在想要来今的了住我和身电手号"
 
 

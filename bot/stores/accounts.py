@@ -55,7 +55,7 @@ class Session:
 class Accounts:
     """Makes accounts and signs people in."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
 
     async def first(self) -> str:

@@ -71,7 +71,7 @@ class Record:
 class CatalogStore:
     """The versions and the name of the one in force; blocking, for commands and threads."""
 
-    def __init__(self, client: redis.Redis) -> None:
+    def __init__(self, client: redis.Redis[bytes]) -> None:
         self._client = client
         self._switch = client.register_script(_SWITCH)
 
@@ -126,7 +126,11 @@ class CatalogWatch:
     """Calls ``switch`` with the name of the version in force whenever that has changed."""
 
     def __init__(
-        self, client: redis.asyncio.Redis, *, seen: str, switch: Callable[[str], Awaitable[None]]
+        self,
+        client: redis.asyncio.Redis[bytes],
+        *,
+        seen: str,
+        switch: Callable[[str], Awaitable[None]],
     ) -> None:
         self._client = client
         self._seen = seen

@@ -51,7 +51,7 @@ def find_code(text: str) -> str | None:
 class Codes:
     """Issues and redeems codes."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
 
     async def issue(self, conversation: str) -> str:

@@ -40,7 +40,7 @@ def redis_url(settings: Settings) -> str:
     return settings.redis_url or _embedded(settings.data_dir)
 
 
-def connect(url: str) -> redis.asyncio.Redis:
+def connect(url: str) -> redis.asyncio.Redis[bytes]:
     """An asyncio client that never waits for ever and sees through a short break.
 
     Sending a command again is safe: opening a turn knows its own lock, and a turn committed
@@ -56,7 +56,7 @@ def connect(url: str) -> redis.asyncio.Redis:
     )
 
 
-def connect_sync(url: str) -> redis.Redis:
+def connect_sync(url: str) -> redis.Redis[bytes]:
     """A blocking client, for commands and start-up; raises StoreError when nothing answers."""
     client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=3)
     try:
@@ -120,7 +120,7 @@ def _socket_path(folder: Path) -> Path:
 
 
 @contextmanager
-def _briefly(url: str) -> Iterator[redis.Redis]:
+def _briefly(url: str) -> Iterator[redis.Redis[bytes]]:
     """A client that leaves no connection behind."""
     client = redis.Redis.from_url(url, socket_timeout=2)
     try:

@@ -27,7 +27,7 @@ class Entry:
 class ConversationLog:
     """Reads and deletes the streams of conversations."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
 
     async def read(self, conversation: str, *, after: int = 0, limit: int = 200) -> list[Entry]:

@@ -79,7 +79,7 @@ class Stepped:
 class DeskStore:
     """Reads and changes who answers; keeps notes, presence and the audit log."""
 
-    def __init__(self, client: redis.asyncio.Redis, *, expiry_seconds: int) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes], *, expiry_seconds: int) -> None:
         self._client = client
         self._expiry = expiry_seconds
         self._step = client.register_script(_STEP)

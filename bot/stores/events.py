@@ -17,7 +17,7 @@ DAY = 86_400_000
 class EventStore:
     """Appends events and reads them back by time."""
 
-    def __init__(self, client: redis.asyncio.Redis, *, days: int) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes], *, days: int) -> None:
         self._client = client
         self._days = days
 

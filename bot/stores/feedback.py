@@ -15,7 +15,7 @@ KEPT_NOTES = 50_000
 class FeedbackStream:
     """Appends notes; the oldest go when there are very many."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
 
     async def add(self, note: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ LONGEST_LOG = 10_000
 class PersonalData:
     """Shows and deletes the keys of a conversation."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
         self._log = ConversationLog(client)
 

@@ -49,7 +49,7 @@ class Place:
 class Places:
     """Queues of conversations, shared by all processes."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
         self._enter = client.register_script(_ENTER)
 

@@ -37,7 +37,7 @@ class Push:
 class Pushes:
     """A Redis stream with a consumer group."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
 
     async def add(self, push: Push) -> None:

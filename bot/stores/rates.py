@@ -21,7 +21,7 @@ return count
 class Rates:
     """Fixed windows of a minute; the counter goes with its window."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._count = client.register_script(_COUNT)
 
     async def allows(self, kind: str, who: str, *, per_minute: int) -> bool:

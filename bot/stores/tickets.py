@@ -25,7 +25,7 @@ return 1
 class TicketStore:
     """Keeps tickets as plain JSON."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
         self._change = client.register_script(_CHANGE)
 

@@ -17,7 +17,7 @@ _FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', 
 class Told:
     """One process at a time sends the lines of a conversation; all see how far it came."""
 
-    def __init__(self, client: redis.asyncio.Redis, *, expiry_seconds: int) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes], *, expiry_seconds: int) -> None:
         self._client = client
         self._expiry = expiry_seconds
         self._free = client.register_script(_FREE)

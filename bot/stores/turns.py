@@ -76,7 +76,7 @@ class Turns:
     """Opens and commits turns; any process may serve any conversation."""
 
     def __init__(
-        self, client: redis.asyncio.Redis, *, hold_seconds: float, expiry_seconds: int
+        self, client: redis.asyncio.Redis[bytes], *, hold_seconds: float, expiry_seconds: int
     ) -> None:
         self._client = client
         self._hold = int(hold_seconds * 1000)

@@ -86,7 +86,7 @@ class Reach:
 class WechatStore:
     """Redis adapter of the WeChat channel."""
 
-    def __init__(self, client: redis.asyncio.Redis) -> None:
+    def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
         self._spend = client.register_script(_SPEND)
         self._give_back = client.register_script(_GIVE_BACK)

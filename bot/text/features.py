@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.text.pinyin import sounds
 from bot.text.segment import words
 
@@ -14,10 +16,10 @@ def features(text: str) -> list[str]:
     """Features of a normalised text: jieba words, neighbouring pairs, character 1–3-grams."""
     parts = [word for word in words(text) if not _is_punctuation(word)]
     found = [f"w:{word}" for word in parts]
-    found += [f"p:{one}|{two}" for one, two in zip(parts, parts[1:])]
+    found += [f"p:{one}|{two}" for one, two in pairwise(parts)]
     for run in _runs(text):
         for size in range(1, LONGEST_GRAM + 1):
-            found += [f"c:{run[i:i + size]}" for i in range(len(run) - size + 1)]
+            found += [f"c:{run[i : i + size]}" for i in range(len(run) - size + 1)]
     return found
 
 
@@ -26,10 +28,10 @@ def sound_features(text: str) -> list[str]:
     found: list[str] = []
     for run in sounds(text):
         for size in range(1, LONGEST_SOUND + 1):
-            found += [f"y:{' '.join(run[i:i + size])}" for i in range(len(run) - size + 1)]
+            found += [f"y:{' '.join(run[i : i + size])}" for i in range(len(run) - size + 1)]
         letters = "".join(syllable[0] for syllable in run)
         for size in range(2, LONGEST_INITIALS + 1):
-            found += [f"i:{letters[i:i + size]}" for i in range(len(letters) - size + 1)]
+            found += [f"i:{letters[i : i + size]}" for i in range(len(letters) - size + 1)]
     return found
 
 

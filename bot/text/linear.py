@@ -105,7 +105,7 @@ class LinearClassifier:
         """Raw margins for features that were taken from a text already."""
         indices, values = self._vector(found)
         if not len(indices):
-            return self.weights[-1].astype(np.float32)
+            return np.asarray(self.weights[-1], dtype=np.float32)
         rows = self.weights[indices].astype(np.float32)
         return np.asarray(values @ rows + self.weights[-1], dtype=np.float32)
 
@@ -115,7 +115,7 @@ class LinearClassifier:
         """How much each kind of feature adds to the margin of each of these classes."""
         known = [feature for feature in dict.fromkeys(found) if feature in self.vocabulary]
         indices, values = self._vector(found)
-        added = values[:, None] * self.weights[np.ix_(indices, places)]
+        added = values[:, None] * self.weights[np.ix_(indices, np.asarray(places))]
         rows: dict[str, list[int]] = {}
         for row, feature in enumerate(known):
             rows.setdefault(KINDS.get(feature[:2], "other"), []).append(row)

@@ -18,7 +18,10 @@ _MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("tonnes", re.compile(rf"({_NUMERAL})\s*吨()")),
     ("square_metres", re.compile(rf"({_NUMERAL})\s*(?:平方米|平米|平方|㎡)()")),
 )
-_SPOKEN_AGE = re.compile(rf"(?:今年|已经|刚满|快|都|满|妈|爸|爷爷|奶奶|外婆|外公|老人|孩子|儿子|女儿)({_NUMERAL})(?:了|多了|$)")
+_SPOKEN_AGE = re.compile(
+    r"(?:今年|已经|刚满|快|都|满|妈|爸|爷爷|奶奶|外婆|外公|老人|孩子|儿子|女儿)"
+    rf"({_NUMERAL})(?:了|多了|$)"
+)
 _HALF_YEAR = re.compile(r"(?<![一二两三四五六七八九十\d年])半年(?!级)")
 _LAST = re.compile(r"最后(?:一)?[个条项]?")
 _ORDINAL = re.compile(rf"第\s*({_NUMERAL})\s*[个条项种款]?")

@@ -61,7 +61,7 @@ class WechatClient:
     """Calls WeChat's API without ever blocking the loop."""
 
     def __init__(
-        self, store: redis.asyncio.Redis, *, api: str, appid: str, app_secret: str
+        self, store: redis.asyncio.Redis[bytes], *, api: str, appid: str, app_secret: str
     ) -> None:
         self._redis = store
         self._free = store.register_script(_FREE)

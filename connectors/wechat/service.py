@@ -43,7 +43,7 @@ class WechatService:
 
     @classmethod
     def _made(
-        cls, gateway: Gateway, settings: Settings, redis_client: redis.asyncio.Redis
+        cls, gateway: Gateway, settings: Settings, redis_client: redis.asyncio.Redis[bytes]
     ) -> WechatService:
         account, assistant = Account.of(settings), OurAssistant(gateway)
         store, places = WechatStore(redis_client), Places(redis_client)
@@ -65,7 +65,7 @@ class WechatService:
         await self.client.close()
 
 
-def client_of(settings: Settings, redis_client: redis.asyncio.Redis) -> WechatClient:
+def client_of(settings: Settings, redis_client: redis.asyncio.Redis[bytes]) -> WechatClient:
     """The API client of the account the settings describe."""
     return WechatClient(
         redis_client,

@@ -68,7 +68,10 @@ def site(
         place.symlink_to(fitted)
     folder = tmp_path_factory.mktemp("site")
     site = Site(
-        folder, redis_url=redis_url, data_dir=str(settings.data_dir), embed_sites=hosts.allowed,
+        folder,
+        redis_url=redis_url,
+        data_dir=str(settings.data_dir),
+        embed_sites=hosts.allowed,
         staff_hours="daily 00:00-23:59",
     )
     hosts.serve_widget_of(site.url)

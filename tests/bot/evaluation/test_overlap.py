@@ -27,9 +27,7 @@ def test_a_copy_is_known(question: str, trained: str, *, copied: bool) -> None:
 
 
 @pytest.mark.parametrize("name", ["development", "test"])
-def test_questions_are_no_copies_of_training_texts(
-    root: Path, catalog: Catalog, name: str
-) -> None:
+def test_questions_are_no_copies_of_training_texts(root: Path, catalog: Catalog, name: str) -> None:
     asked = [q.text for q in read_questions([root / "data" / "questions" / f"{name}.jsonl"])]
     nlu = root / "data" / "nlu"
     trained = trained_texts(catalog, outside(root / "data" / "phrases", nlu), nlu)

@@ -9,7 +9,8 @@ from bot.handoff.drafts import contradictions
 
 SERVICE = Service.parse_obj(
     {"id": "card", "name": "补卡", "theme": "社保", "department": "人社",
-     "audience": ["individual"], "summary": "补一张卡", "fees": [{"amount": 20}], "validity": {"effective_to": "2024-12-31"}}
+     "audience": ["individual"], "summary": "补一张卡", "fees": [{"amount": 20}],
+     "validity": {"effective_to": "2024-12-31"}}
 )  # fmt: skip
 NEEDED = ("身份证", "近期照片")
 

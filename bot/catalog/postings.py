@@ -7,11 +7,13 @@ catalogue are made by a few array operations instead of one Python object each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.text.pinyin import fold
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -27,8 +29,7 @@ MOST_SCANNED = 150_000
 """Postings looked at a query; rarer terms first, so that common ones cost nothing."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """One text of a document; ``named`` texts are indexed by sound and for typing errors too."""
 
     document: int
@@ -39,14 +40,18 @@ class Text:
 
 
 class Syllables:
-    """Numbers for syllables, given as they come."""
+    """Numbers for syllables, given as they come; those that sound alike share one."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
     def number(self, syllable: str) -> int:
-        """The number of a syllable, a new one when it was never met."""
-        return self._numbers.setdefault(syllable, len(self._numbers))
+        """The number of a syllable, a new one when nothing like it was ever met."""
+        found = self._numbers.get(syllable)
+        if found is None:
+            alike = self._numbers.setdefault(fold(syllable), len(self._numbers) + 1)
+            found = self._numbers.setdefault(syllable, alike)
+        return found
 
     def known(self, syllable: str) -> int | None:
         """The number of a syllable that was met."""
@@ -81,18 +86,23 @@ class PostingsBuilder:
         self._parts.append(_heaviest(keys, documents, weights))
 
     def _sounds(self, texts: Sequence[Text]) -> tuple[Ints, Ints]:
-        keys: list[int] = []
-        owners: list[int] = []
-        for place, text in enumerate(texts):
-            found = [*self.sound_terms(text.syllables), *initial_terms(initials_of(text.syllables))]
-            keys += found
-            owners += [place] * len(found)
-        return np.array(keys, dtype=np.int64), np.array(owners, dtype=np.int64)
-
-    def sound_terms(self, syllables: Sequence[str]) -> list[int]:
-        """Terms of neighbouring syllables."""
-        numbers = [self.syllables.number(syllable) for syllable in syllables]
-        return [SOUND | a << _SHIFT | b for a, b in pairwise(numbers)]
+        """Terms of neighbouring syllables and initials of all texts, by array operations."""
+        number = self.syllables.number
+        numbers: list[int] = []
+        letters: list[int] = []
+        for text in texts:
+            numbers += map(number, text.syllables)
+            letters += [ord(syllable[0]) for syllable in text.syllables]
+        lengths = np.array([len(text.syllables) for text in texts])
+        owner = np.repeat(np.arange(len(texts)), lengths)
+        same = owner[:-1] == owner[1:]
+        keys = []
+        for tag, codes in (
+            (SOUND, np.array(numbers, np.int64)),
+            (INITIAL, np.array(letters, np.int64)),
+        ):
+            keys.append((tag | codes[:-1] << _SHIFT | codes[1:])[same])
+        return np.concatenate(keys), np.tile(owner[:-1][same], 2)
 
     def build(self, documents: int) -> Postings:
         """The finished index."""

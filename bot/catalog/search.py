@@ -11,7 +11,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +28,7 @@ from bot.catalog.postings import (
     skip_terms,
 )
 from bot.text.normalise import MAX_LENGTH, normalise
-from bot.text.pinyin import fold, full, sounds
+from bot.text.pinyin import full, sounds
 from bot.text.pinyin import split as split_pinyin
 from bot.text.segment import words
 
@@ -54,6 +56,9 @@ DOCUMENTS_A_TIME = 5000
 LONGEST_QUERY = 64
 LONGEST_INITIALS = 7
 """More letters than this are compared by their beginning only."""
+
+POLYPHONES = frozenset("行长重乐还朝调藏传参省曾单盛校会都便降处")
+"""Characters of which more than one reading is common in names of services."""
 
 _LATIN = re.compile(r"[a-z]+")
 _NO_LETTER = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
@@ -210,11 +215,9 @@ class SearchIndex:
         return [f"initials:{name.text}" for name in named if initials in name.initials]
 
 
-@dataclass(frozen=True)
-class _Named:
+class _Named(NamedTuple):
     """A name or keyword, normalised, as pinyin, and as initials."""
 
-    __slots__ = ("initials", "kind", "plain", "spoken", "text")
     kind: str
     text: str
     plain: str
@@ -258,7 +261,7 @@ def _texts(place: int, service: Service) -> list[tuple[Text, _Named | None]]:
         spoken = _spoken(plain) if named else ()
         # Of two names that hold the words, the shorter one is nearer.
         weight = WEIGHTS[kind] / (1 + 0.02 * len(plain))
-        text = Text(place, plain, weight, named, tuple(map(fold, spoken)))
+        text = Text(place, plain, weight, named, spoken)
         name = _Named(kind, written, plain, "".join(spoken), initials_of(spoken)) if named else None
         found.append((text, name))
     return found
@@ -294,11 +297,22 @@ def _plain_all(texts: list[str]) -> list[str]:
 
 
 def _spoken(plain: str) -> tuple[str, ...]:
-    """The syllables of a normalised text as one types them; pinyin in it is split."""
+    """The syllables of a normalised text as one types them; pinyin in it is split.
+
+    A character is read by itself, which costs a twentieth of cutting words; only where one of
+    several common readings stands the word decides.
+    """
+    if POLYPHONES.isdisjoint(plain) and not _LATIN.search(plain):
+        return tuple(map(_syllable, plain))
     found: list[str] = []
     for word in words(plain):
         found += (split_pinyin(word) or (word,)) if _LATIN.fullmatch(word) else full(word)
     return tuple(found)
+
+
+@lru_cache(maxsize=32768)
+def _syllable(character: str) -> str:
+    return "".join(full(character))
 
 
 def _typed_initials(said: str) -> str:

@@ -87,7 +87,7 @@ MESSAGES = [
     ("location", {"Label": ""}, "", words.WHERE),
     (
         "link",
-        {"Title": "居住证怎么办", "Description": "", "Url": "http://a.cn"},
+        {"Title": "居住证怎么办", "Url": "http://a.cn"},
         "居住证怎么办",
         "",
     ),

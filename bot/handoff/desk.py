@@ -17,6 +17,9 @@ from bot.stores.desk import DeskState, DeskStore, Stepped
 PLACES = {"BOT": "由助手接待", "WAITING": "在排队", "HUMAN": "由人工接待", "CLOSED": "已经结束",
           "ABSENT": "不存在或已过期"}  # fmt: skip
 
+TYPING_SECONDS = 6.0
+"""How long one sign of typing is believed; the console gives one every few seconds."""
+
 
 class Desk:
     """What staff can do with conversations."""
@@ -42,7 +45,7 @@ class Desk:
             conversation,
             allowed=("HUMAN",),
             of=staff,
-            fields={"staff_at": str(time.time())},
+            fields={"staff_at": str(time.time()), "typing_until": "0"},
             said=[line],
         )
         _insist(step, "发送")
@@ -54,6 +57,31 @@ class Desk:
             conversation, allowed=("HUMAN",), of=staff, fields={"desk_read": str(upto)}
         )
 
+    async def typing(self, conversation: str, *, staff: str) -> None:
+        """Somebody with the conversation is writing; believed for some seconds."""
+        until = str(time.time() + TYPING_SECONDS)
+        await self.store.step(
+            conversation, allowed=("HUMAN",), of=staff, fields={"typing_until": until}
+        )
+
+    async def outlook(self, conversation: str) -> dict[str, Any]:
+        """What the citizen may know of the desk: the place in the queue, or who it is with."""
+        state = await self.store.state(conversation)
+        desk = state.desk if state else "BOT"
+        if state and desk == "HUMAN":
+            typing = state.typing_until > time.time()
+            return {"desk": desk, "staff": state.name, "typing": typing, "read": state.read}
+        ahead = await self._ahead(state) if state and desk == "WAITING" else 0
+        return {"desk": desk, "ahead": ahead}
+
+    async def _ahead(self, mine: DeskState) -> int:
+        earlier = await self.store.open()
+        return sum(
+            state.desk == "WAITING" and state.since < mine.since
+            for state in earlier
+            if state.conversation != mine.conversation
+        )
+
     async def forward(
         self, conversation: str, *, staff: str, to: str = "", department: str = "", reason: str = ""
     ) -> None:
@@ -62,7 +90,8 @@ class Desk:
             raise HandoffError("转交给谁：填一位同事，或一个部门")
         shown = f"{department}的工作人员" if department else f"工作人员 {to}"
         now = str(time.time())
-        fields = {"desk_staff": to, "desk_department": department, "desk_since": now}
+        fields = {"desk_staff": to, "desk_name": to, "desk_department": department,
+                  "desk_since": now, "typing_until": "0"}  # fmt: skip
         fields |= {"desk_reason": reason} if reason else {}
         step = await self.store.step(
             conversation,
@@ -142,9 +171,10 @@ class Desk:
             conversation,
             allowed=allowed,
             to="HUMAN",
-            fields={"desk_staff": staff, "desk_since": now, "staff_at": now},
+            fields={"desk_staff": staff, "desk_name": name, "desk_since": now, "staff_at": now,
+                    "typing_until": "0"},
             said=[{**_notice(words.JOINED.format(staff=name)), "staff": name}],
-        )
+        )  # fmt: skip
         _insist(step, "接入")
         action = "claim" if step.before == "WAITING" else "take_over"
         await self._audit(action, conversation, staff)

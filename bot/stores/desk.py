@@ -24,7 +24,7 @@ KEPT_AUDIT = 100_000
 KEPT_NOTES = 500
 
 FIELDS = ("desk", "desk_since", "desk_staff", "desk_reason", "desk_department", "channel", "seq",
-          "desk_read", "citizen_at", "staff_at")  # fmt: skip
+          "desk_read", "citizen_at", "staff_at", "desk_name", "typing_until")  # fmt: skip
 
 _STEP = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 'ABSENT', ''} end
@@ -65,6 +65,8 @@ class DeskState:
     read: int = 0
     citizen_at: float = 0.0
     staff_at: float = 0.0
+    name: str = ""
+    typing_until: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ class DeskStore:
 
 
 def _state(conversation: str, row: Sequence[bytes | None]) -> DeskState:
-    desk, since, staff, reason, department, channel, seq, read, citizen, mine = (
+    desk, since, staff, reason, department, channel, seq, read, citizen, mine, shown, typing = (
         (value or b"").decode() for value in row
     )
     return DeskState(
@@ -190,4 +192,6 @@ def _state(conversation: str, row: Sequence[bytes | None]) -> DeskState:
         int(read or 0),
         float(citizen or 0),
         float(mine or 0),
+        shown,
+        float(typing or 0),
     )

@@ -155,6 +155,15 @@ async def read(
     return Response(status_code=204)
 
 
+@router.post("/{conversation}/typing", status_code=204)
+async def typing(
+    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+) -> Response:
+    """Lets the citizen see that an answer is being written; said again every three seconds."""
+    await service(request).desk.typing(conversation, staff=session.name)
+    return Response(status_code=204)
+
+
 @router.post("/{conversation}/forward", status_code=204)
 async def forward(
     conversation: str,

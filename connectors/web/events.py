@@ -1,7 +1,8 @@
 """What is said, as server-sent events: numbered, replayed after a break, with a heartbeat.
 
 The event id is the sequence number in the conversation, so a browser's own `Last-Event-ID`
-continues where it stopped (WHATWG HTML, section 9.2).
+continues where it stopped (WHATWG HTML, section 9.2). `desk` events say how a hand-over stands;
+they have no number, because only the newest counts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
@@ -17,7 +19,11 @@ from bot.stores.conversations import Entry
 from connectors.gateway import Gateway
 
 HEARTBEAT_SECONDS = 15.0
+DESK_SECONDS = 3.0
+"""How often a queue and somebody's typing are looked at: both change without a message here."""
+
 RETRY_MILLISECONDS = 2000
+WITH_BOT = {"desk": "BOT", "ahead": 0}
 
 router = APIRouter(prefix="/api", tags=["web"])
 
@@ -29,7 +35,11 @@ async def events(
     after: int = Query(0, ge=0),
     last_event_id: str = Header(""),
 ) -> StreamingResponse:
-    """Every message after ``after`` or the browser's Last-Event-ID, then new ones as they come."""
+    """Every message after ``after`` or the browser's Last-Event-ID, then new ones as they come.
+
+    `desk` events tell whether the person waits (and how many are ahead) or talks with staff (who,
+    whether they are typing, and up to which message they have read).
+    """
     start = int(last_event_id) if last_event_id.isdigit() else after
     return StreamingResponse(
         _stream(request.app.state.gateway, conversation, start),
@@ -40,16 +50,31 @@ async def events(
 
 async def _stream(gateway: Gateway, conversation: str, after: int) -> AsyncIterator[str]:
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
+    told: dict[str, Any] = {}
+    silent = 0.0
     with gateway.engine.news.reader(conversation) as something_new:
         while not gateway.engine.closing:
             something_new.clear()
             for entry in await gateway.engine.history(conversation, after=after):
-                after = entry.seq
+                after, silent = entry.seq, 0.0
                 yield _event(entry)
+            desk = await _desk(gateway, conversation)
+            if desk != told:
+                told, silent = desk, 0.0
+                yield f"event: desk\ndata: {json.dumps(desk, ensure_ascii=False)}\n\n"
+            pause = HEARTBEAT_SECONDS if desk["desk"] in ("BOT", "CLOSED") else DESK_SECONDS
             try:
-                await asyncio.wait_for(something_new.wait(), HEARTBEAT_SECONDS)
+                await asyncio.wait_for(something_new.wait(), pause)
             except asyncio.TimeoutError:
+                silent += pause
+            if silent >= HEARTBEAT_SECONDS:
+                silent = 0.0
                 yield ": still here\n\n"
+
+
+async def _desk(gateway: Gateway, conversation: str) -> dict[str, Any]:
+    gate = gateway.engine.gate
+    return await gate.desk.outlook(conversation) if gate is not None else WITH_BOT
 
 
 def _event(entry: Entry) -> str:

@@ -133,3 +133,27 @@ async def test_who_waited_too_long_goes_back_to_the_bot_with_a_word(
 async def test_a_conversation_that_is_gone_cannot_be_claimed(desk: Desk) -> None:
     with pytest.raises(HandoffError, match="不存在"):
         await desk.claim("gone", staff="an")
+
+
+async def test_a_citizen_sees_the_place_in_the_queue_then_who_writes_and_what_was_read(
+    desk: Desk, turns: Turns
+) -> None:
+    first, second = await waiting(desk, turns), secrets.token_hex(6)
+    await desk.store.index(second)
+    await said(turns, second, fields={**WAITING, "desk_since": "2"})
+    early = await desk.outlook(second)
+    await desk.claim(first, staff="bo")
+    later = await desk.outlook(second)
+    assert (later["desk"], later["ahead"]) == ("WAITING", early["ahead"] - 1)
+    await desk.claim(second, staff="an", name="安小姐")
+    await desk.read(second, upto=1, staff="an")
+    shown = {"desk": "HUMAN", "staff": "安小姐", "typing": False, "read": 1}
+    assert await desk.outlook(second) == shown
+    await desk.typing(second, staff="bo")
+    assert await desk.outlook(second) == shown
+    await desk.typing(second, staff="an")
+    assert await desk.outlook(second) == {**shown, "typing": True}
+    await desk.say(second, "您好", staff="an")
+    assert await desk.outlook(second) == shown
+    await desk.give_back(second, staff="an")
+    assert await desk.outlook(second) == {"desk": "BOT", "ahead": 0}

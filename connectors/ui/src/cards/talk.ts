@@ -123,16 +123,13 @@ export class ReceiptCard extends CardElement {
   }
 }
 
-/** With a person, or on the way to one: how many are ahead, who answers. */
+/** On the way to a person, or why that is not possible now and whom to call instead. */
 export class HandoffCard extends CardElement {
   protected override picture = "person" as const;
   protected override caption = "handoff" as const;
 
   protected override body(): unknown {
-    const { position, staff } = this.card as { position?: number; staff?: string };
-    return html`${typeof position === "number" ? html`<p class="lead">${t("position", { n: position })}</p>` : nothing}
-      ${staff ? html`<p class="lead">${t("staff")} ${staff}</p>` : nothing}
-      ${paragraphs(this.message.text)}`;
+    return paragraphs(this.message.text);
   }
 }
 

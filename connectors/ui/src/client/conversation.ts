@@ -4,7 +4,7 @@
  * those fail, by asking.
  */
 
-import { message, type Message } from "../shared/protocol.ts";
+import { message, type Desk, type Message } from "../shared/protocol.ts";
 import { Refusal, type Api } from "./api.ts";
 import type { Memory } from "./memory.ts";
 
@@ -25,6 +25,7 @@ export class Conversation extends EventTarget {
   messages: Message[] = [];
   pending: Pending[] = [];
   link: Link = "quiet";
+  desk: Desk = { desk: "BOT" };
   private stream: EventSource | null = null;
   private streamFailures = 0;
   private pollTimer = 0;
@@ -214,6 +215,10 @@ export class Conversation extends EventTarget {
       this.streamFailures = 0;
       this.take([message(JSON.parse((event as MessageEvent<string>).data))]);
     });
+    stream.addEventListener("desk", (event) => {
+      this.desk = JSON.parse((event as MessageEvent<string>).data);
+      this.changed();
+    });
     stream.addEventListener("open", () => {
       this.heard();
       if (this.pending.length) void this.flush();
@@ -250,6 +255,7 @@ export class Conversation extends EventTarget {
     this.stream?.close();
     this.stream = null;
     this.streamFailures = 0;
+    this.desk = { desk: "BOT" };
     this.setLink("quiet");
   }
 

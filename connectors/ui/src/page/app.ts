@@ -94,7 +94,7 @@ export class AppElement extends BanshiElement {
       </nav>
       <main id="main" @banshi-say=${this.onSay} @banshi-feedback=${this.onFeedback} @banshi-pending=${this.onPending}>
         <banshi-log ?hidden=${!chat} .messages=${this.talk.messages} .pending=${this.talk.pending} .examples=${this.examples}
-          .busy=${this.talk.busy} .lost=${this.talk.link === "lost"}></banshi-log>
+          .desk=${this.talk.desk} .busy=${this.talk.busy} .lost=${this.talk.link === "lost"}></banshi-log>
         <banshi-browse ?hidden=${chat} .shelf=${this.shelf} .api=${api}></banshi-browse>
         <p class="toast" role="status">${this.said}</p>
         <banshi-composer ?hidden=${!chat} .text=${this.draft}></banshi-composer>

@@ -6,7 +6,7 @@ import "../cards/index.ts";
 import type { Pending } from "../client/conversation.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
-import type { Message } from "../shared/protocol.ts";
+import type { Desk, Message } from "../shared/protocol.ts";
 import { t } from "../shared/words.ts";
 import { canSpeak, silence, speak } from "./voice.ts";
 
@@ -20,6 +20,7 @@ export class LogElement extends BanshiElement {
   static override properties = {
     messages: { attribute: false },
     pending: { attribute: false },
+    desk: { attribute: false },
     busy: { type: Boolean },
     lost: { type: Boolean },
     examples: { attribute: false },
@@ -31,6 +32,7 @@ export class LogElement extends BanshiElement {
 
   declare messages: Message[];
   declare pending: Pending[];
+  declare desk: Desk;
   declare busy: boolean;
   declare lost: boolean;
   declare examples: string[];
@@ -44,6 +46,7 @@ export class LogElement extends BanshiElement {
     this.messages = [];
     this.pending = [];
     this.examples = [];
+    this.desk = { desk: "BOT" };
     this.busy = this.lost = this.unseen = false;
     this.reading = this.rated = this.rating = 0;
   }
@@ -58,7 +61,24 @@ export class LogElement extends BanshiElement {
         ${repeat(this.pending, (p) => p.id, (p) => this.unsent(p))}
       </div>
       ${this.unseen ? html`<button type="button" class="to-end" @click=${this.toEnd}>${t("newMessages")} ↓</button>` : nothing}
-      <p class="status" role="status">${this.lost ? t("lost") : this.busy ? html`<span class="dots" aria-hidden="true"></span>${t("thinking")}` : nothing}</p>`;
+      ${this.attendance()}
+      <p class="status" role="status">${this.lost ? t("lost") : this.busy && this.desk.desk !== "HUMAN" ? this.dotted(t("thinking")) : nothing}</p>`;
+  }
+
+  /** Who has the conversation when it is not the assistant: the place in the queue, or a person. */
+  private attendance(): unknown {
+    const { desk, ahead = 0, staff, typing } = this.desk;
+    if (desk === "WAITING") {
+      return html`<div class="attendance"><p role="status">${icon("clock")}${ahead ? t("position", { n: ahead }) : t("nextInLine")}</p>
+        <button type="button" class="small" @click=${() => this.tell("say", { text: "不等了" })}>${t("leaveQueue")}</button></div>`;
+    }
+    if (desk !== "HUMAN") return nothing;
+    const name = staff || t("staff");
+    return html`<div class="attendance"><p role="status">${icon("person")}${typing ? this.dotted(t("typing", { name })) : t("withStaff", { name })}</p></div>`;
+  }
+
+  private dotted(text: string): TemplateResult {
+    return html`<span>${text}</span><span class="dots" aria-hidden="true"></span>`;
   }
 
   private welcome(): TemplateResult {
@@ -79,9 +99,16 @@ export class LogElement extends BanshiElement {
     return html`<div class="turn from-${m.from}" data-seq=${m.seq} lang=${document.documentElement.lang === "en" ? "zh-Hans" : nothing}>
       <p class=${named && m.from !== "citizen" ? "who" : "visually-hidden"}>${who}</p>
       <banshi-message .message=${m} .active=${last && !this.busy}></banshi-message>
+      ${this.lastRead === m.seq ? html`<p class="read">${t("read")}</p>` : nothing}
       ${m.from === "citizen" || !ends ? nothing : this.tools(m.seq, this.run(index))}
       ${last && m.from === "bot" && this.answered() ? this.satisfaction(m) : nothing}
     </div>`;
+  }
+
+  /** The newest message of the citizen that staff have read. */
+  private get lastRead(): number {
+    const read = this.desk.read ?? 0;
+    return this.messages.findLast((m) => m.from === "citizen" && m.seq <= read)?.seq ?? 0;
   }
 
   /** True where the last turn of the assistant holds an answer one can be content with. */

@@ -43,6 +43,17 @@ export interface Message {
   staff?: string;
 }
 
+/** How a hand-over to staff stands; the newest counts. */
+export interface Desk {
+  desk: "BOT" | "WAITING" | "HUMAN" | "CLOSED";
+  /** How many wait before this person. */
+  ahead?: number;
+  staff?: string;
+  typing?: boolean;
+  /** Staff have read up to this number. */
+  read?: number;
+}
+
 export interface ServiceBrief {
   id: string;
   name: string;

@@ -24,9 +24,16 @@ class EventStore:
     async def add(self, event: Mapping[str, Any]) -> None:
         """Keeps one event; those older than the retention go."""
         oldest = int(time.time() * 1000) - self._days * DAY
-        await self._client.xadd(
+        event_id = await self._client.xadd(
             keys.EVENTS, {"m": orjson.dumps(dict(event))}, minid=f"{oldest}-0", approximate=True
         )
+        conversation = event.get("conversation")
+        if conversation:
+            mine = keys.conversation(str(conversation), "events")
+            async with self._client.pipeline() as pipe:
+                pipe.rpush(mine, event_id)
+                pipe.expire(mine, self._days * DAY // 1000)
+                await pipe.execute()
 
     async def read(self, *, days: int, limit: int = 100_000) -> list[dict[str, Any]]:
         """Events of the last days, oldest first, each with its time in milliseconds."""

@@ -27,6 +27,8 @@ A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis C
     banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address or person    2 min
     banshi:feedback             stream  what people say about answers                 trimmed
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
+    banshi:conv:{ID}:events     list    ids of its events, so that they can be deleted expires
+    banshi:conv:{ID}:tickets    set     numbers of its tickets, likewise               expires
     banshi:desk                 zset    conversations that wait or are with a person (index)
     banshi:desk:present         zset    staff name → when last heard of
     banshi:staff:account:NAME   JSON    one account (argon2 hash, role)
@@ -92,3 +94,8 @@ def receipt(code: str) -> str:
 def rate(kind: str, who: str, window: int) -> str:
     """Key of one counter of one window."""
     return f"{PREFIX}:rate:{kind}:{who}:{window}"
+
+
+def ticket(number: str) -> str:
+    """Key of one ticket."""
+    return f"{PREFIX}:ticket:{number}"

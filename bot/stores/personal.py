@@ -15,8 +15,9 @@ from bot.stores import keys
 from bot.stores.conversations import ConversationLog, Entry
 
 PARTS = ("state", "log", "lock", "code", "tries", "notes", "wechat", "rest", "late",
-         "told")  # fmt: skip
+         "told", "events", "tickets")  # fmt: skip
 LONGEST_LOG = 10_000
+BATCH = 1000
 
 
 class PersonalData:
@@ -35,18 +36,39 @@ class PersonalData:
             if seconds != -2:
                 kept[part] = {"days_left": round(seconds / 86400, 2) if seconds >= 0 else None}
         said = [{"seq": e.seq, "from": e.sender, "text": e.message.get("text")} for e in entries]
-        return {"conversation": conversation, "kept": kept, "said": said}
+        tickets = sorted(await self._tickets(conversation))
+        events = int(await self._client.llen(keys.conversation(conversation, "events")))
+        return {"conversation": conversation, "kept": kept, "said": said, "tickets": tickets,
+                "events": events}  # fmt: skip
 
     async def forget(self, conversation: str) -> int:
         """Deletes everything of the conversation; gives how many keys there were."""
         entries = await self._log.read(conversation, limit=LONGEST_LOG)
         names = [keys.conversation(conversation, part) for part in PARTS]
         names += _replies(conversation, entries)
+        names += await self._forget_tickets(conversation)
+        await self._forget_events(conversation)
         code = await self._client.get(keys.conversation(conversation, "code"))
         if code:
             await self._client.delete(keys.continuation(code.decode()))
         await self._client.zrem(keys.DESK, conversation)
         return int(await self._client.delete(*names))
+
+    async def _tickets(self, conversation: str) -> set[str]:
+        found = await self._client.smembers(keys.conversation(conversation, "tickets"))
+        return {number.decode() for number in found}
+
+    async def _forget_tickets(self, conversation: str) -> list[str]:
+        """Takes its tickets out of the list; gives the keys that hold them."""
+        numbers = await self._tickets(conversation)
+        if numbers:
+            await self._client.zrem(keys.TICKETS, *numbers)
+        return [keys.ticket(number) for number in numbers]
+
+    async def _forget_events(self, conversation: str) -> None:
+        ids = await self._client.lrange(keys.conversation(conversation, "events"), 0, -1)
+        for start in range(0, len(ids), BATCH):
+            await self._client.xdel(keys.EVENTS, *ids[start : start + BATCH])
 
 
 def _replies(conversation: str, entries: list[Entry]) -> list[str]:

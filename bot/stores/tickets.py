@@ -13,6 +13,9 @@ from bot.errors import BusyError
 from bot.stores import keys
 
 TRIES = 20
+OWNED_SECONDS = 400 * 86_400
+"""How long a conversation is known to own a ticket: as long as its events are kept."""
+
 ONCE_SECONDS = 600
 
 _CHANGE = """
@@ -39,21 +42,27 @@ class TicketStore:
                 if earlier is not None:
                     return str(earlier.decode())
         async with self._client.pipeline() as pipe:
-            pipe.set(_key(number), orjson.dumps(dict(ticket)))
+            pipe.set(keys.ticket(number), orjson.dumps(dict(ticket)))
             pipe.zadd(keys.TICKETS, {number: time.time()})
+            if ticket.get("conversation"):
+                mine = keys.conversation(str(ticket["conversation"]), "tickets")
+                pipe.sadd(mine, number)
+                pipe.expire(mine, OWNED_SECONDS)
             await pipe.execute()
         return number
 
     async def get(self, number: str) -> dict[str, Any] | None:
         """One ticket."""
-        raw = await self._client.get(_key(number))
+        raw = await self._client.get(keys.ticket(number))
         found: dict[str, Any] | None = orjson.loads(raw) if raw else None
         return found
 
     async def all(self, *, limit: int = 5000) -> list[dict[str, Any]]:
         """The latest tickets, newest first."""
         numbers = await self._client.zrevrange(keys.TICKETS, 0, limit - 1)
-        rows = await self._client.mget([_key(n.decode()) for n in numbers]) if numbers else []
+        rows = (
+            await self._client.mget([keys.ticket(n.decode()) for n in numbers]) if numbers else []
+        )
         return [orjson.loads(row) for row in rows if row]
 
     async def change(
@@ -61,14 +70,10 @@ class TicketStore:
     ) -> dict[str, Any] | None:
         """Changes one ticket; looks again when somebody else changed it meanwhile."""
         for _ in range(TRIES):
-            raw = await self._client.get(_key(number))
+            raw = await self._client.get(keys.ticket(number))
             if raw is None:
                 return None
             changed = dict(how(orjson.loads(raw)))
-            if await self._change(keys=[_key(number)], args=[raw, orjson.dumps(changed)]):
+            if await self._change(keys=[keys.ticket(number)], args=[raw, orjson.dumps(changed)]):
                 return changed
         raise BusyError("这张工单正被别人修改，请再试一次")
-
-
-def _key(number: str) -> str:
-    return f"{keys.PREFIX}:ticket:{number}"

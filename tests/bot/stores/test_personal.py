@@ -1,0 +1,49 @@
+"""A person who wants to be forgotten is, in figures and tickets too."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+import redis.asyncio
+
+from bot.insight.tickets import Ticket
+from bot.stores import keys
+from bot.stores.connect import connect
+from bot.stores.events import EventStore
+from bot.stores.personal import PersonalData
+from bot.stores.tickets import TicketStore
+
+
+@pytest.fixture()
+async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
+    client = connect(redis_url)
+    yield client
+    await client.close()
+    await client.connection_pool.disconnect()
+
+
+async def test_events_and_tickets_of_the_forgotten_are_gone_and_those_of_others_stay(
+    client: redis.asyncio.Redis,
+) -> None:
+    events, tickets = EventStore(client, days=400), TicketStore(client)
+    mine, other = secrets.token_hex(6), secrets.token_hex(6)
+    numbers = {}
+    for name in (mine, other):
+        for text in ("居住证", "要多少钱"):
+            await events.add({"conversation": name, "text": text})
+        numbers[name] = f"T261126-{secrets.randbelow(10**6):06d}"
+        made = Ticket(numbers[name], "2026-11-26", "2026-12-03", "跑了三趟", conversation=name)
+        await tickets.add(vars(made))
+    shown = await PersonalData(client).show(mine)
+    assert (shown["events"], shown["tickets"]) == (2, [numbers[mine]])
+
+    await PersonalData(client).forget(mine)
+
+    left = [event["conversation"] for event in await events.read(days=1)]
+    assert (left.count(mine), left.count(other)) == (0, 2)
+    assert await tickets.get(numbers[mine]) is None
+    assert numbers[mine] not in [ticket["number"] for ticket in await tickets.all()]
+    assert await tickets.get(numbers[other]) is not None
+    assert [key async for key in client.scan_iter(f"{keys.PREFIX}:conv:{{{mine}}}:*")] == []

@@ -14,9 +14,67 @@ from bot.privacy.checks import (
     bank_card,
 )
 
-FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
+BANKERS = str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖")
+CIRCLED = str.maketrans("0123456789", "⓪①②③④⑤⑥⑦⑧⑨")
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+PINYIN = ("ling", "yao", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
+TONES = ("líng", "yī", "èr", "sān", "sì", "wǔ", "liù", "qī", "bā", "jiǔ")
 AROUND = ("我的号码是{}，能办吗", "{}", "居住证 {} 到期了", "麻烦查一下:{}。", "（{}）", "是{}吗")
+
+
+def _grouped(sign: str) -> Callable[[str], str]:
+    return lambda secret: sign.join((secret[:3], secret[3:7], secret[7:]))
+
+
+def _each(sign: str) -> Callable[[str], str]:
+    return sign.join
+
+
+def _spelt(words: tuple[str, ...], sign: str) -> Callable[[str], str]:
+    return lambda secret: sign.join(words[int(c)] if c.isdigit() else c for c in secret)
+
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "as it is": lambda secret: secret,
+    "spaced": _grouped(" "),
+    "dashed": _grouped("-"),
+    "each digit": _each(" "),
+    "dotted": _grouped("·"),
+    "full width": lambda secret: secret.translate(FULL_WIDTH),
+    "full width, spaced": lambda secret: _grouped("\u3000")(secret.translate(FULL_WIDTH)),
+    "chinese": lambda secret: secret.translate(CHINESE),
+    "chinese, spaced": lambda secret: _grouped(" ")(secret.translate(CHINESE)),
+    "half chinese": lambda secret: secret[:5].translate(CHINESE) + secret[5:],
+    "bankers": lambda secret: secret.translate(BANKERS),
+    "circled": lambda secret: secret.translate(CIRCLED),
+    "arabic": lambda secret: secret.translate(ARABIC),
+    "keycaps": lambda secret: "".join(f"{c}\ufe0f\u20e3" if c.isdigit() else c for c in secret),
+    "pinyin": _spelt(PINYIN, " "),
+    "pinyin together": _spelt(PINYIN, ""),
+    "pinyin with tones": _spelt(TONES, " "),
+    "zero width": _each("\u200b"),
+    "split by a word": _grouped("空格"),
+    "told in parts": lambda secret: f"{secret[:6]}，后面是{secret[6:10]}，最后{secret[10:]}",
+    "many signs": _grouped(" ---- "),
+    "hearts": _grouped("♥"),
+}
+"""Ways to write a number so that it does not look like one."""
+
+SIMPLE = ("as it is", "full width")
+NUMBERS = ("identity", "old identity", "mobile", "card")
+
+
+def disguises(kind: str) -> tuple[str, ...]:
+    """The disguises people use for a kind of identifier."""
+    if kind in NUMBERS:
+        return tuple(DISGUISES)
+    return {"landline": (*SIMPLE, "chinese", "circled", "keycaps"),
+            "passport": (*SIMPLE, "each digit", "circled"),
+            "credit": (*SIMPLE, "each digit"), "plate": (*SIMPLE, "each digit")}.get(
+        kind, ("as it is",) if kind == "name" else SIMPLE
+    )  # fmt: skip
 
 
 def _digits(made: random.Random, count: int) -> str:
@@ -89,12 +147,6 @@ def flood(kind: str, *, count: int) -> Iterator[tuple[str, str]]:
         if kind == "name":
             yield f"{made.choice(('我叫', '姓名：', '本人叫'))}{secret}，想办居住证", secret
             continue
-        shown = _written(secret, kind, number)
-        yield AROUND[number % len(AROUND)].format(shown), shown
-
-
-def _written(secret: str, kind: str, number: int) -> str:
-    if kind in ("identity", "mobile", "card"):
-        spaced = f"{secret[:3]} {secret[3:7]} {secret[7:]}"
-        return (secret, spaced, secret.translate(FULL_WIDTH), spaced.replace(" ", "-"))[number % 4]
-    return secret
+        ways = disguises(kind)
+        shown = DISGUISES[ways[number % len(ways)]](secret)
+        yield AROUND[number // len(ways) % len(AROUND)].format(shown), shown

@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from bot.conversation.engine import Engine
+from bot.privacy.masking import mask
 
 DECISIONS = {
     "clarified": "clarify",
@@ -25,9 +26,10 @@ NEAREST_ASPECT = {"validity": "guide", "deadline": "duration", "list": "guide"}
 
 async def understand(engine: Engine, text: str) -> dict[str, Any]:
     """The line `banshi ask --json` prints for one question."""
-    parse = await engine.parse(text)
+    masked = mask(text)
+    parse = await engine.parse(masked)
     conversation = f"ask-{secrets.token_hex(8)}"
-    reply = await engine.answer(conversation, text, channel="ask")
+    reply = await engine.answer(conversation, masked, channel="ask")
     await engine.forget(conversation)
     intent = parse["intent"]["name"]
     services = engine.runtime.guide.catalog.services

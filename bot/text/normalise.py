@@ -19,10 +19,10 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
-_MASKED = re.compile(
-    r"\[(?:(?:身份证|手机|银行卡|永居证|证件|车牌)号|电话|邮箱|姓名|号码|详细地址|统一社会信用代码)\]"
-)
-"""What bot/privacy/masking.py leaves in place of an identifier: it means nothing."""
+_LABEL = r"\[(?:(?:身份证|手机|银行卡|永居证|证件|车牌)号|电话|邮箱|姓名|号码|详细地址|统一社会信用代码)\]"
+_MASKED = re.compile(rf"(?:号|号码|编号)(?:是|为|就是)?[:： ]?{_LABEL}[,，]?|{_LABEL}")
+"""What bot/privacy/masking.py leaves in place of an identifier: it means nothing, nor does the
+「号是」 before it: 「我的身份证号是[…]，到期了」 says that the card has run out."""
 
 _HAS_WORD = re.compile(r"[0-9A-Za-z\u3400-\u9fff]")
 

@@ -72,10 +72,17 @@ def test_no_identifier_is_kept_or_logged_anywhere(server: Server, store: RedisSe
     assert "[身份证号]".encode() in kept, "what was masked must be there as masked"
 
 
-def test_the_words_around_an_identifier_are_understood(server: Server) -> None:
-    plain = say(server, "我的居住证到期了怎么续签").json()["messages"][0]["card"]
-    with_number = say(server, "我的居住证到期了怎么续签，我的身份证号是11010519491231002X")
-    assert with_number.json()["messages"][0]["card"]["service_id"] == plain["service_id"]
+@pytest.mark.parametrize(
+    "number",
+    [
+        "11010519491231002X",
+        "一一零一零五 一九四九一二三一 零零二X",
+        "１１０１０５１９４９１２３１００２Ｘ",
+    ],
+)
+def test_the_words_around_an_identifier_are_understood(server: Server, number: str) -> None:
+    answer = say(server, f"我的身份证号是{number}，到期了").json()
+    assert answer["messages"][0]["card"]["service_id"] == "id-card-renew"
 
 
 @pytest.mark.parametrize("guess", ["1", "*", "{x}", "a}:state", "../log", "\r\nDEL x", "p" * 128])

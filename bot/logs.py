@@ -1,6 +1,7 @@
 """Logging, set up before Rasa is loaded: masked, one line a record, with the request it is about.
 
-Rasa prints whole trackers at debug level, so its loggers start at warnings.
+Rasa prints whole trackers at debug level and httpx prints addresses with WeChat's token in
+them, so their loggers start at warnings.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bot.settings import Settings
 
 QUIET = (
     "rasa", "rasa_sdk", "tensorflow", "matplotlib", "apscheduler", "jieba", "h5py", "sanic",
-    "asyncio", "uvicorn",
+    "asyncio", "uvicorn", "httpx", "httpcore",
 )  # fmt: skip
 BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\x1b": "\\e", "\u2028": "\\n", "\u2029": "\\n"})
 """What could make one record look like two, or colour a terminal (CWE-117)."""

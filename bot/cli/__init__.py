@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import ask, bench, catalog, chat, evaluate, privacy, receipt, serve, settings, train
+from bot.cli import (
+    ask,
+    bench,
+    catalog,
+    chat,
+    evaluate,
+    privacy,
+    receipt,
+    serve,
+    settings,
+    train,
+    wechat,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Banshi 办事")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(wechat.app, name="wechat")
 app.command()(ask.ask)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     bench.bench

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
@@ -62,6 +63,18 @@ class Pushes:
         )
         entries = [*old, *(entry for _, found in new for entry in found)]
         return [(i.decode(), Push(**json.loads(f[b"push"]))) for i, f in entries if f]
+
+    async def keep(self, worker: str, entries: Sequence[str]) -> None:
+        """Says that pushes are still worked on, so that no other process takes them."""
+        if entries:
+            await self._client.xclaim(  # type: ignore[no-untyped-call]
+                keys.WECHAT_PUSHES,
+                keys.WECHAT_GROUP,
+                worker,
+                min_idle_time=0,
+                message_ids=list(entries),
+                justid=True,
+            )
 
     async def done(self, entry: str) -> None:
         """Takes a push off the list."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import yaml
 
 from bot.catalog.model import Catalog
+from bot.errors import SettingsError
 from bot.settings import Settings
 from connectors.gateway import Gateway
 from connectors.message import InboundMessage
@@ -30,6 +31,10 @@ class Account:
     def of(cls, settings: Settings) -> Account:
         """The account the settings describe; raises SettingsError."""
         key = settings.wechat_aes_key
+        if (key or settings.wechat_verified) and not settings.wechat_appid:
+            raise SettingsError("BANSHI_WECHAT_APPID: 安全模式 and a verified account need it")
+        if settings.wechat_verified and not settings.wechat_app_secret:
+            raise SettingsError("BANSHI_WECHAT_APP_SECRET: a verified account needs it to send")
         return cls(
             token=settings.wechat_token,
             identity=Identity(settings.secret),

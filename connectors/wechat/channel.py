@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.catalog.model import Catalog
-from bot.errors import BotError
+from bot.errors import BotError, BusyError
 from bot.stores.places import Places
 from bot.stores.pushes import Push, Pushes
 from bot.stores.wechat import Decision, Late, WechatStore
@@ -32,6 +32,9 @@ HOLD_SECONDS = 7.0
 """WeChat hangs up after five; whoever still listens then is told to ask again."""
 
 LOOK_SECONDS = 0.1
+BUSY_SECONDS = 40.0
+"""Longer than the lock of a killed process holds a conversation."""
+
 LONGEST_FETCH_WORD = 4
 """What is longer than this was no 「好」 or 「1」 said to fetch an answer."""
 
@@ -90,6 +93,10 @@ class WechatChannel:
             decision = await self._decision((conversation, delivery), said, late, listening)
         return self._xml(message, decision.text) if decision.text else None
 
+    def apology(self, message: WechatMessage) -> str:
+        """The reply where nothing can be read or kept."""
+        return self._xml(message, words.FAILED)
+
     async def _decision(
         self, name: tuple[str, str], said: Intake, late: Late | None, listening: Listening
     ) -> Decision:
@@ -118,13 +125,16 @@ class WechatChannel:
         return await self._store.decide(conversation, delivery, Decision(first))
 
     async def _answered(self, asked: Asked, listening: Listening) -> Decision:
+        attempt = 0
+        if not self.account.verified:
+            attempt = await self._store.attempts(asked.conversation, asked.delivery)
         task = self._task(asked)
         done, _ = await asyncio.wait({task}, timeout=self.account.wait_seconds)
         if done:
             return task.result()
         if self.account.verified:
             return await self._push_instead(asked)
-        return await self._hold(asked, task, listening)
+        return await self._hold(asked, task, listening, last=attempt >= LAST_DELIVERY)
 
     def _task(self, asked: Asked) -> asyncio.Task[Decision]:
         """The one task of this delivery here; it goes on when the callback stops waiting."""
@@ -148,13 +158,16 @@ class WechatChannel:
             return decision
 
     async def _reply(self, asked: Asked) -> dict[str, Any]:
-        try:
-            return await self._assistant.take(
-                InboundMessage("wechat", asked.conversation, asked.text, asked.message_id)
-            )
-        except BotError as error:
-            logger.warning("wechat: %s", error)
-            return {"messages": [{"text": str(error) or words.FAILED, "options": ()}]}
+        message = InboundMessage("wechat", asked.conversation, asked.text, asked.message_id)
+        until = asyncio.get_running_loop().time() + BUSY_SECONDS
+        while True:
+            try:
+                return await self._assistant.take(message)
+            except BotError as error:
+                if isinstance(error, BusyError) and asyncio.get_running_loop().time() < until:
+                    continue
+                logger.warning("wechat: %s", error)
+                return {"messages": [{"text": str(error) or words.FAILED, "options": ()}]}
 
     async def _settle(self, asked: Asked, reply: dict[str, Any]) -> Decision:
         if asked.otherwise and reply.get("outcome") == "out_of_catalog":
@@ -187,12 +200,11 @@ class WechatChannel:
             await self._pushes.add(Push(asked.conversation, asked.message_id, text))
 
     async def _hold(
-        self, asked: Asked, task: asyncio.Task[Decision], listening: Listening
+        self, asked: Asked, task: asyncio.Task[Decision], listening: Listening, *, last: bool
     ) -> Decision:
         """Lets WeChat hang up and deliver again; on the last delivery says how to fetch it."""
-        attempt = await self._store.attempts(asked.conversation, asked.delivery)
         until = asyncio.get_running_loop().time() + HOLD_SECONDS - self.account.wait_seconds
-        while attempt < LAST_DELIVERY and asyncio.get_running_loop().time() < until:
+        while not last and asyncio.get_running_loop().time() < until:
             done, _ = await asyncio.wait({task}, timeout=LOOK_SECONDS)
             if done:
                 return task.result()

@@ -16,12 +16,15 @@ import httpx
 import redis.asyncio
 
 from bot.errors import ChannelError
+from bot.settings import Settings
 from bot.stores import keys
 
 STALE_TOKEN = frozenset({40001, 40014, 42001})
-BUSY = frozenset({-1, 45009, 45011})
+BUSY = frozenset({-1, 45011})
 TRIES = 3
-LOCK_SECONDS = 30
+BACK_OFF_SECONDS = 0.2
+ANSWER_SECONDS = 10.0
+LOCK_SECONDS = 40
 """Longer than all tries of a fetch take."""
 
 WAIT_SECONDS = 20.0
@@ -30,19 +33,37 @@ _FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', 
 TOKEN_MARGIN_SECONDS = 300
 """The platform renews a token in its last five minutes."""
 
+_WHITE_LIST = "put this server's address on the IP white list of the account"
+_TOKEN = "a fresh token was refused too: check BANSHI_WECHAT_APPID and the clock of this machine"
+_OFTEN = "too many calls: it is tried again; where it stays, ask WeChat for a higher limit"
+
 ADVICE = {
+    -1: "WeChat is busy; it is tried again",
+    40001: _TOKEN,
     40003: "the openid does not belong to this account: check BANSHI_WECHAT_APPID",
     40013: "BANSHI_WECHAT_APPID is wrong",
+    40014: _TOKEN,
+    40018: "menu: a name is too long",
+    40027: "menu: an address or a mini-program is wrong",
+    40054: "menu: an address is not allowed; it needs https and a domain of the account",
     40125: "BANSHI_WECHAT_APP_SECRET is wrong",
-    40164: "put this server's address on the IP white list of the account",
+    40164: _WHITE_LIST,
+    40200: "a test account (测试号) has no msgmenu; choices are sent as text",
+    41004: "BANSHI_WECHAT_APP_SECRET is not set",
+    42001: _TOKEN,
+    43004: "the person does not follow the account (any more)",
     45002: "the text is too long; this is a fault of ours, please report it",
-    45009: "the daily quota of this interface is used up",
-    45011: "too many calls a minute",
+    45009: "the daily quota of this interface is used up until midnight; 公众平台 can clear it",
+    45011: _OFTEN,
     45015: "the person wrote more than 48 hours ago or has unsubscribed",
-    45047: "the quota of 客服 messages to this person is used up",
+    45047: "the quota of 客服 messages to this person is used up until they write again",
     48001: "this account may not use the interface: it is not verified (微信认证)",
-    61004: "put this server's address on the IP white list of the account",
+    48004: "the interface is blocked for this account: look at the notices in 公众平台",
+    50002: "the account is limited: look at the notices in 公众平台",
+    61004: _WHITE_LIST,
 }
+"""What an operator should do. Source: 全局返回码 and the pages of each interface."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -57,6 +78,12 @@ class WechatError(ChannelError):
         super().__init__(f"WeChat {errcode}: {advice}")
 
 
+class Unanswered(ChannelError):
+    """A call was sent and no answer came: whether it was carried out is not known."""
+
+    code = "unanswered"
+
+
 class WechatClient:
     """Calls WeChat's API without ever blocking the loop."""
 
@@ -67,7 +94,17 @@ class WechatClient:
         self._free = store.register_script(_FREE)
         self._appid = appid
         self._secret = app_secret
-        self._http = httpx.AsyncClient(base_url=api, timeout=5.0)
+        self._http = httpx.AsyncClient(base_url=api, timeout=ANSWER_SECONDS)
+
+    @classmethod
+    def of(cls, settings: Settings, store: redis.asyncio.Redis[bytes]) -> WechatClient:
+        """The client of the account the settings describe."""
+        return cls(
+            store,
+            api=settings.wechat_api,
+            appid=settings.wechat_appid,
+            app_secret=settings.wechat_app_secret,
+        )
 
     async def close(self) -> None:
         """Closes connections."""
@@ -94,38 +131,51 @@ class WechatClient:
 
     async def menu(self) -> dict[str, Any]:
         """The menu as the platform has it, made by API or by hand."""
-        return await self.call("/cgi-bin/get_current_selfmenu_info", {})
+        return await self.call("/cgi-bin/get_current_selfmenu_info")
 
-    async def call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Posts to an interface with a token; fetches a new one once where the old is refused."""
+    async def call(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Calls an interface with a token (POST where there is a body, else GET); fetches a new
+        token once where the old one is refused."""
         token = await self._token()
         try:
-            return await self._post(path, body, token=token)
+            return await self._ask(path, body, token=token)
         except WechatError as error:
             if error.errcode not in STALE_TOKEN:
                 raise
         await self._forget(token)
-        return await self._post(path, body, token=await self._token())
+        return await self._ask(path, body, token=await self._token())
 
-    async def _post(self, path: str, body: dict[str, Any], *, token: str = "") -> dict[str, Any]:
+    async def _ask(
+        self, path: str, body: dict[str, Any] | None, *, token: str = ""
+    ) -> dict[str, Any]:
+        """One call, with a few tries where nothing can have been done yet."""
         for attempt in range(TRIES):
+            last = attempt == TRIES - 1
             try:
-                answer = await self._http.post(
-                    path, content=_json(body), params={"access_token": token} if token else {}
-                )
-                answer.raise_for_status()
-                found: dict[str, Any] = answer.json()
-            except (httpx.HTTPError, ValueError) as error:
-                if attempt == TRIES - 1:
-                    raise ChannelError(f"WeChat's API does not answer: {error}") from error
+                found = await self._once(path, body, token)
+            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.HTTPStatusError) as error:
+                if last:
+                    raise ChannelError(f"WeChat's API does not answer: {_reason(error)}") from error
+            except httpx.TransportError as error:
+                raise Unanswered(f"WeChat's API: no answer to {path}: {_reason(error)}") from error
+            except ValueError as error:
+                raise ChannelError(f"WeChat's API: {path} did not give JSON") from error
             else:
                 code = int(found.get("errcode", 0))
                 if code == 0:
                     return found
-                if code not in BUSY or attempt == TRIES - 1:
+                if code not in BUSY or last:
                     raise WechatError(code, str(found.get("errmsg", "")))
-            await asyncio.sleep(0.2 * 2**attempt)
-        raise ChannelError("WeChat's API does not answer")
+            await asyncio.sleep(BACK_OFF_SECONDS * 2**attempt)
+        raise AssertionError("the last try returns or raises")
+
+    async def _once(self, path: str, body: dict[str, Any] | None, token: str) -> dict[str, Any]:
+        method, content = ("GET", None) if body is None else ("POST", _json(body))
+        params = {"access_token": token} if token else {}
+        answer = await self._http.request(method, path, content=content, params=params)
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found
 
     async def _token(self) -> str:
         """The token all processes share; one of them fetches it."""
@@ -149,7 +199,7 @@ class WechatClient:
             "secret": self._secret,
             "force_refresh": False,
         }
-        found = await self._post("/cgi-bin/stable_token", body)
+        found = await self._ask("/cgi-bin/stable_token", body)
         token = str(found["access_token"])
         seconds = max(int(found.get("expires_in", 7200)) - TOKEN_MARGIN_SECONDS, 60)
         await self._redis.set(keys.WECHAT_TOKEN, token, ex=seconds)
@@ -158,6 +208,13 @@ class WechatClient:
     async def _forget(self, token: str) -> None:
         """Drops a refused token, unless another process has replaced it already."""
         await self._free(keys=[keys.WECHAT_TOKEN], args=[token])
+
+
+def _reason(error: httpx.HTTPError) -> str:
+    """What went wrong, without the address: the token stands in it."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"HTTP {error.response.status_code}"
+    return type(error).__name__
 
 
 def _json(body: dict[str, Any]) -> bytes:

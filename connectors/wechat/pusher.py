@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 import redis
@@ -20,11 +21,23 @@ from connectors.wechat.render import Outgoing, outgoing, texts
 from connectors.wechat.sender import Sender, Undeliverable
 
 IDLE_SECONDS = 5.0
-"""A push claimed this long ago failed, or belongs to a process that died."""
+"""A push nobody kept for so long belongs to a process that died."""
 
 PAUSE_SECONDS = 0.2
+BACK_OFF_SECONDS = (2.0, 5.0, 10.0, 20.0, 40.0, 60.0)
+"""How long a push that failed rests, try by try."""
+
 AT_ONCE = 16
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A push that failed so often, and when it is tried again (on the loop's clock)."""
+
+    push: Push
+    tries: int
+    until: float
 
 
 class Pusher:
@@ -47,6 +60,7 @@ class Pusher:
         self._name = f"pusher-{secrets.token_hex(4)}"
         self._task: asyncio.Task[None] | None = None
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, Rest] = {}
 
     def start(self) -> None:
         """Begins to work."""
@@ -69,29 +83,44 @@ class Pusher:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _claim(self) -> None:
+        await self._pushes.keep(self._name, [*self._working, *self._resting])
         room = AT_ONCE - len(self._working)
         if room <= 0:
             return
         found = await self._pushes.claim(self._name, idle_seconds=IDLE_SECONDS, count=room)
+        now = asyncio.get_running_loop().time()
+        found += [(entry, rest.push) for entry, rest in self._resting.items() if rest.until <= now]
         for entry, push in found:
             if entry not in self._working:
-                self._working[entry] = asyncio.create_task(self._try(entry, push))
+                rest = self._resting.pop(entry, None)
+                tries = rest.tries if rest else 0
+                self._working[entry] = asyncio.create_task(self._try(entry, push, tries))
 
-    async def _try(self, entry: str, push: Push) -> None:
-        """One try; a push that failed stays on the list until it is too old."""
+    async def _try(self, entry: str, push: Push, tries: int) -> None:
+        """One try; a push that failed rests, until it is too old."""
         try:
             if push.too_old:
                 logger.error("wechat push: given up after many tries")
             elif not await self._delivered(push):
+                self._rest(entry, push, tries)
                 return
             await self._pushes.done(entry)
         except (BotError, redis.RedisError) as error:
             logger.error("wechat push, to be tried again: %s", error)
+            self._rest(entry, push, tries)
         finally:
             self._working.pop(entry, None)
 
+    def _rest(self, entry: str, push: Push, tries: int) -> None:
+        seconds = BACK_OFF_SECONDS[min(tries, len(BACK_OFF_SECONDS) - 1)]
+        until = asyncio.get_running_loop().time() + seconds
+        self._resting[entry] = Rest(push, tries + 1, until)
+
     async def _delivered(self, push: Push) -> bool:
         """Answers (or finds the answer given already) and sends what was not sent yet."""
+        if await self._store.sealed_openid(push.conversation) is None:
+            logger.info("wechat push: the person has unfollowed, or asked to be forgotten")
+            return True
         async with self._places.first(push.conversation, push.message_id):
             reply = await self._assistant.take(
                 InboundMessage("wechat", push.conversation, push.text, push.message_id)

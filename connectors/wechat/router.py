@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
+import redis
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
@@ -21,6 +23,7 @@ SUCCESS = "success"
 """Tells WeChat not to send the message again."""
 
 router = APIRouter(tags=["wechat"])
+logger = logging.getLogger(__name__)
 
 
 @router.get("/wechat")
@@ -66,7 +69,13 @@ async def receive(
     async def listening() -> bool:
         return not await request.is_disconnected()
 
-    answer = await channel.take(message, listening)
+    try:
+        answer = await channel.take(message, listening)
+    except redis.RedisError as error:
+        # Nothing can be kept, so nothing is promised; another status would show the person
+        # 「该公众号提供的服务出现故障」.
+        logger.error("wechat: Redis does not answer: %s", error)
+        answer = channel.apology(message)
     if answer is None:
         return PlainTextResponse(SUCCESS)
     return Response(_close(channel, message, answer, timestamp, nonce), media_type="text/xml")

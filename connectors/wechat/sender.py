@@ -6,7 +6,7 @@ import logging
 
 from bot.errors import ChannelError
 from bot.stores.wechat import WechatStore
-from connectors.wechat.client import WechatClient, WechatError
+from connectors.wechat.client import Unanswered, WechatClient, WechatError
 from connectors.wechat.identity import Identity
 from connectors.wechat.render import Outgoing
 
@@ -49,6 +49,9 @@ class Sender:
             raise QuotaUsedUp("the quota of 客服 messages to this person is used up")
         try:
             await self._send(openid, part)
+        except Unanswered as error:
+            # Most such messages did arrive, and a message too many costs quota and trust.
+            logger.warning("wechat: taken as sent: %s", error)
         except WechatError as error:
             if error.errcode in FINAL:
                 raise Undeliverable(str(error)) from error

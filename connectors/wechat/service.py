@@ -48,7 +48,7 @@ class WechatService:
         account, assistant = Account.of(settings), OurAssistant(gateway)
         store, places = WechatStore(redis_client), Places(redis_client)
         pushes = Pushes(redis_client)
-        client = client_of(settings, redis_client)
+        client = WechatClient.of(settings, redis_client)
         sender = Sender(store, client, account.identity)
         told = Told(redis_client, expiry_seconds=settings.conversation_days * 86400)
         lines = StaffLines(gateway.engine.log, told)
@@ -63,13 +63,3 @@ class WechatService:
         await self.teller.stop()
         await self.pusher.stop()
         await self.client.close()
-
-
-def client_of(settings: Settings, redis_client: redis.asyncio.Redis[bytes]) -> WechatClient:
-    """The API client of the account the settings describe."""
-    return WechatClient(
-        redis_client,
-        api=settings.wechat_api,
-        appid=settings.wechat_appid,
-        app_secret=settings.wechat_app_secret,
-    )

@@ -27,6 +27,8 @@ APPID = "wx2c2769f8efd9abc2"
 APP_SECRET = "secret-of-the-account"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 ACCOUNT = "gh_account"
+DELIVERIES = 3
+"""How often WeChat delivers a message: once, and twice more when no answer came in time."""
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Platform:
 
     url: str
     sent: list[tuple[str, str]] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
     tokens: int = 0
     refuse: list[int] = field(default_factory=list)
     token: str = ""
@@ -54,16 +57,22 @@ def _app(platform: Platform) -> FastAPI:  # noqa: C901 (one small function an in
 
     @app.middleware("http")
     async def troubles(request: Request, call_next: Any) -> Any:
+        platform.calls.append(request.url.path)
+        answer = Response(status_code=502) if platform.down else await call_next(request)
         await asyncio.sleep(platform.delay)
-        return Response(status_code=502) if platform.down else await call_next(request)
+        return answer
 
     @app.post("/cgi-bin/menu/create")
     async def create(request: Request) -> dict[str, Any]:
+        if request.query_params.get("access_token") != platform.token:
+            return {"errcode": 40014, "errmsg": "invalid access_token"}
         platform.account_menu = await request.json()
         return {"errcode": 0, "errmsg": "ok"}
 
-    @app.post("/cgi-bin/get_current_selfmenu_info")
-    async def menu() -> dict[str, Any]:
+    @app.get("/cgi-bin/get_current_selfmenu_info")
+    async def menu(request: Request) -> dict[str, Any]:
+        if request.query_params.get("access_token") != platform.token:
+            return {"errcode": 42001, "errmsg": "access_token expired"}
         return {"is_menu_open": 1, "selfmenu_info": platform.account_menu}
 
     @app.post("/cgi-bin/stable_token")
@@ -127,6 +136,26 @@ class Delivery:
         """Delivers once, to ``base`` where another process shall get it."""
         address = f"{base or self.url}/wechat"
         return httpx.post(address, params=self.params, content=self.body.encode(), timeout=30)
+
+    def insist(self, *bases: str, patience: float) -> list[httpx.Response | None]:
+        """Delivers as WeChat does: hangs up after a while and tries again, three times in all.
+
+        Each repetition has the same query and body; it goes to the next of ``bases``.
+        """
+        answers: list[httpx.Response | None] = []
+        for attempt in range(DELIVERIES):
+            address = f"{(bases or (self.url,))[attempt % max(len(bases), 1)]}/wechat"
+            try:
+                answers.append(
+                    httpx.post(
+                        address, params=self.params, content=self.body.encode(), timeout=patience
+                    )
+                )
+            except httpx.TransportError:
+                answers.append(None)
+            if answers[-1] is not None and answers[-1].status_code == 200:
+                break
+        return answers
 
     def text_of(self, response: httpx.Response) -> str:
         """The text of a passive reply; empty for `success`."""

@@ -1,0 +1,112 @@
+"""An account without 客服 messages, in 明文模式: held for the next delivery, or fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from connectors.wechat import words
+from tests.connectors.wechat import accounts, standin
+from tests.connectors.wechat.accounts import key, lines
+from tests.connectors.wechat.standin import Delivery, Platform, delivery, text_xml
+from tests.server import Server, running
+
+pytestmark = [pytest.mark.redis, pytest.mark.slow]
+PATIENCE = 2.0
+"""How long the stand-in waits before it delivers again; WeChat waits five seconds."""
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Platform]:
+    with standin.platform() as state:
+        yield state
+
+
+@pytest.fixture(scope="module")
+def server(
+    platform: Platform, redis_url: str, root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    given = accounts.plain(platform.url) | {
+        "redis_url": redis_url, "data_dir": str(root / "var"), "wechat_wait_seconds": "1.0",
+        "turn_seconds": "20",
+    }  # fmt: skip
+    with running(tmp_path_factory.mktemp("wechat-unverified"), **given) as made:
+        yield made
+
+
+@pytest.fixture()
+def store(redis_url: str) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_pushed(platform: Platform) -> Iterator[None]:
+    yield
+    assert platform.calls == []
+
+
+def asked(server: Server, openid: str, text: str, number: int) -> Delivery:
+    return delivery(server.url, text_xml(openid, text, number), encrypted=False)
+
+
+def test_an_answer_that_is_late_is_given_to_the_next_delivery(
+    server: Server, store: redis.Redis
+) -> None:
+    store.set(key("u-1", "lock"), "a slow turn elsewhere", px=3000)
+    message = asked(server, "u-1", "办居住证要多少钱", 1)
+    first, *more = message.insist(patience=PATIENCE)
+    assert first is None
+    assert more and more[-1] is not None
+    assert "免费" in message.text_of(more[-1])
+    assert lines(store, "u-1") == 2
+
+
+def test_an_answer_too_late_for_every_delivery_is_fetched_by_any_word(
+    server: Server, store: redis.Redis
+) -> None:
+    store.set(key("u-2", "lock"), "a slow turn elsewhere", px=60_000)
+    message = asked(server, "u-2", "办居住证要多少钱", 2)
+    *hung_up, last = message.insist(patience=PATIENCE)
+    assert hung_up == [None, None]
+    assert last is not None
+    assert message.text_of(last) == words.WORKING_ON_IT
+    store.delete(key("u-2", "lock"))
+    fetching = asked(server, "u-2", "好", 3)
+    answer = fetching.insist(patience=PATIENCE)[-1]
+    assert answer is not None
+    assert "免费" in fetching.text_of(answer)
+    assert fetching.send().content == answer.content
+    assert lines(store, "u-2") == 2
+
+
+def test_what_else_was_said_to_fetch_an_answer_is_asked_for_again(
+    server: Server, store: redis.Redis
+) -> None:
+    store.set(key("u-3", "lock"), "a slow turn elsewhere", px=60_000)
+    message = asked(server, "u-3", "办居住证要多少钱", 4)
+    assert message.insist(patience=PATIENCE)[-1] is not None
+    store.delete(key("u-3", "lock"))
+    fetching = asked(server, "u-3", "身份证丢了怎么办", 5)
+    answer = fetching.insist(patience=PATIENCE)[-1]
+    assert answer is not None
+    assert "免费" in fetching.text_of(answer)
+    assert "身份证丢了怎么办" in fetching.text_of(answer)
+
+
+def test_a_long_answer_comes_in_parts(server: Server, store: redis.Redis) -> None:
+    store.rpush(key("u-4", "rest"), "第二段", "第三段")
+    for number, expected in ((6, "第二段"), (7, "第三段")):
+        message = asked(server, "u-4", "更多", number)
+        assert message.text_of(message.send()) == expected
+        assert message.text_of(message.send()) == expected
+
+
+def test_an_encrypted_callback_to_a_plain_account_names_the_setting(server: Server) -> None:
+    message = delivery(server.url, text_xml("u-5", "你好", 8), encrypted=True)
+    answer = message.send()
+    assert answer.status_code == 400
+    assert "BANSHI_WECHAT_AES_KEY" in answer.text

@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         "09:00-12:00 14:00-18:00",
         description="When people are at the desk on working days; a leading `daily` is every day.",
     )
+    strict: bool = Field(
+        False, description="Answers of the bot wait until staff approve, edit or replace them."
+    )
     handoff_wait_minutes: int = Field(15, ge=1, description="Longest wait for a person.")
     handoff_idle_minutes: int = Field(30, ge=1, description="A silent hand-off ends after this.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

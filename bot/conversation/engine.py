@@ -194,7 +194,8 @@ class Engine:
             messages, fields = await self.gate.settled(turn, messages, outcome, channel)
             fields |= _seen_fields(channel)
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
-        reply = Reply(numbered, turn.conversation, outcome)
+        waits = fields.get("desk") == "HELD"
+        reply = Reply(numbered, turn.conversation, "controlled" if waits else outcome)
         made = await self._write(turn, text, reply, tracker=state.after, fields=fields)
         if self.gate is not None:
             tracker = state.after or turn.tracker

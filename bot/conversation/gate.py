@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.guidance.calendar import working_days_after
 from bot.handoff import words
 from bot.handoff.desk import Desk
+from bot.handoff.held import Held
 from bot.handoff.hours import CHINA, Hours
 from bot.insight.tickets import WORKING_DAYS, Ticket, find_number, new_number, shown
 from bot.replies import Message, Outcome
@@ -18,16 +19,27 @@ from bot.stores.turns import OpenTurn
 
 WITH_STAFF = ("WAITING", "HUMAN")
 REASON = "citizen asked"
+UNHELD = ("handed_off", "ticketed", "refused", "failed")
+"""What says nothing about a service goes out in strict mode too."""
 
 
 class Gate:
     """Decides what a hand-off or complaint leads to, and what is kept of a turn."""
 
-    def __init__(self, desk: Desk, hours: Hours, tickets: TicketStore, events: EventStore) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        hours: Hours,
+        tickets: TicketStore,
+        events: EventStore,
+        *,
+        strict: bool = False,
+    ) -> None:
         self.desk = desk
         self.tickets = tickets
         self.events = events
         self._hours = hours
+        self._strict = strict
 
     @staticmethod
     def shut(turn: OpenTurn) -> bool:
@@ -55,8 +67,10 @@ class Gate:
         """The messages with a ticket number or an honest word about people, and the state's."""
         if outcome == "ticketed":
             messages = tuple([await self._ticket(turn, m, channel) for m in messages])
+        if self._strict and outcome not in UNHELD and messages[0].kind != "ticket":
+            return await self._hold(turn, messages, outcome)
         if outcome != "handed_off":
-            return messages, {"desk": ""} if turn.desk else {}
+            return messages, {"desk": ""} if turn.desk == "CLOSED" else {}
         said, fields = await self._queue(turn, messages)
         first = next((i for i, m in enumerate(messages) if m.kind == "handoff"), 0)
         if fields.get("desk"):
@@ -83,6 +97,22 @@ class Gate:
         said = words.TICKETED.format(number=number, due=made.due, days=WORKING_DAYS)
         return replace(message, text=said, card={"number": number, **message.card})
 
+    async def _hold(
+        self, turn: OpenTurn, messages: tuple[Message, ...], outcome: Outcome
+    ) -> tuple[tuple[Message, ...], dict[str, str]]:
+        """Keeps an answer back, behind those that wait already, and tells the citizen so."""
+        earlier = Held.read(await self.desk.store.held(turn.conversation))
+        held = Held.after(earlier, messages, outcome)
+        await self.desk.store.index(turn.conversation)
+        fields = {"desk": "HELD", "held": held.kept(), "desk_staff": "", "desk_reason": "strict",
+                  "desk_since": str(earlier.at if earlier else time.time())}  # fmt: skip
+        now = datetime.now(CHINA)
+        if self._hours.open_at(now):
+            return (Message("notice", words.HELD),), fields
+        soon = self._hours.next_opening(now)
+        said = words.HELD_LATER.format(hours=self._hours, next=_next(soon) if soon else "")
+        return (Message("notice", said),), fields
+
     async def _queue(
         self, turn: OpenTurn, messages: tuple[Message, ...]
     ) -> tuple[str, dict[str, str]]:
@@ -100,7 +130,7 @@ class Gate:
         ahead = await self.desk.ahead_of(turn.conversation)
         await self.desk.store.index(turn.conversation)
         fields = {"desk": "WAITING", "desk_since": str(time.time()), "desk_staff": "",
-                  "desk_reason": REASON, "desk_department": ""}  # fmt: skip
+                  "desk_reason": REASON, "desk_department": "", "held": ""}  # fmt: skip
         return words.WAITING.format(ahead=ahead, phones=phones), fields
 
 

@@ -3,6 +3,7 @@
 BOT ── asks ──▶ WAITING ── claim ──▶ HUMAN ── give back ──▶ BOT
  └── take over ──────────────────────▶ │ └── close ──▶ CLOSED (the bot answers again)
 WAITING ── waited too long, citizen leaves ──▶ BOT     HUMAN ── idle ──▶ BOT
+BOT ── strict: an answer waits ──▶ HELD ── approve, edit ──▶ BOT,  take over ──▶ HUMAN
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 
 from bot.errors import HandoffError
 from bot.handoff import words
+from bot.handoff.held import Held
 from bot.stores.desk import DeskState, DeskStore, Stepped
 
-PLACES = {"BOT": "由助手接待", "WAITING": "在排队", "HUMAN": "由人工接待", "CLOSED": "已经结束",
+PLACES = {"BOT": "由助手接待", "WAITING": "在排队", "HUMAN": "由人工接待", "HELD": "有答复待核对", "CLOSED": "已经结束",
           "ABSENT": "不存在或已过期"}  # fmt: skip
 
 TYPING_SECONDS = 6.0
@@ -36,7 +38,7 @@ class Desk:
     async def take_over(self, conversation: str, *, staff: str, name: str = "") -> None:
         """Takes a conversation from the bot (or the queue) at any time."""
         await self.store.index(conversation)
-        await self._take(conversation, ("BOT", "WAITING", "CLOSED"), staff, name or staff)
+        await self._take(conversation, ("BOT", "HELD", "WAITING", "CLOSED"), staff, name or staff)
 
     async def say(self, conversation: str, text: str, *, staff: str, name: str = "") -> None:
         """Says something to the citizen; only who has the conversation may."""
@@ -44,7 +46,7 @@ class Desk:
         step = await self.store.step(
             conversation,
             allowed=("HUMAN",),
-            of=staff,
+            where={"desk_staff": staff},
             fields={"staff_at": str(time.time()), "typing_until": "0"},
             said=[line],
         )
@@ -54,15 +56,54 @@ class Desk:
     async def read(self, conversation: str, *, upto: int, staff: str) -> None:
         """Remembers how far staff have read."""
         await self.store.step(
-            conversation, allowed=("HUMAN",), of=staff, fields={"desk_read": str(upto)}
+            conversation,
+            allowed=("HUMAN",),
+            where={"desk_staff": staff},
+            fields={"desk_read": str(upto)},
         )
 
     async def typing(self, conversation: str, *, staff: str) -> None:
         """Somebody with the conversation is writing; believed for some seconds."""
         until = str(time.time() + TYPING_SECONDS)
         await self.store.step(
-            conversation, allowed=("HUMAN",), of=staff, fields={"typing_until": until}
+            conversation,
+            allowed=("HUMAN",),
+            where={"desk_staff": staff},
+            fields={"typing_until": until},
         )
+
+    async def seen(self, conversation: str, *, read: int, typing: bool) -> None:
+        """How far the citizen has read, and whether they are writing; staff see both."""
+        fields = {"citizen_typing": str(time.time() + TYPING_SECONDS if typing else 0)}
+        fields |= {"citizen_read": str(read)} if read else {}
+        await self.store.step(conversation, allowed=("WAITING", "HUMAN"), fields=fields)
+
+    async def approve(
+        self, conversation: str, *, held: str, staff: str, name: str = "", text: str = ""
+    ) -> Held:
+        """Lets a held answer go out as it is, or ``text`` in its place; gives what was held.
+
+        Raises HandoffError when it is not the answer somebody looked at any more.
+        """
+        raw = await self.store.held(conversation)
+        found = Held.read(raw)
+        if found is None or found.id != held:
+            raise HandoffError("这条答复已经有人处理，或群众又说了新的，请重新看一遍")
+        said = found.approved()
+        if text:
+            said = [{"from": "staff", "kind": "text", "text": text, "staff": name or staff}]
+        step = await self.store.step(
+            conversation,
+            allowed=("HELD",),
+            to="BOT",
+            fields={"held": ""},
+            where={"held": raw},
+            said=said,
+        )
+        _insist(step, "核对")
+        await self.store.drop(conversation)
+        await self._audit("edit" if text else "approve", conversation, staff)
+        return found
 
     async def outlook(self, conversation: str) -> dict[str, Any]:
         """What the citizen may know of the desk: the place in the queue, or who it is with."""
@@ -72,7 +113,7 @@ class Desk:
             typing = state.typing_until > time.time()
             return {"desk": desk, "staff": state.name, "typing": typing, "read": state.read}
         ahead = await self._ahead(state) if state and desk == "WAITING" else 0
-        return {"desk": desk, "ahead": ahead}
+        return {"desk": "BOT" if desk == "HELD" else desk, "ahead": ahead}
 
     async def _ahead(self, mine: DeskState) -> int:
         earlier = await self.store.open()
@@ -96,7 +137,7 @@ class Desk:
         step = await self.store.step(
             conversation,
             allowed=("HUMAN",),
-            of=staff,
+            where={"desk_staff": staff},
             to="HUMAN" if to else "WAITING",
             fields=fields,
             said=[_notice(words.FORWARDED.format(to=shown))],
@@ -121,7 +162,7 @@ class Desk:
         await self._audit("note", conversation, staff)
 
     async def queue(self) -> list[dict[str, Any]]:
-        """Everybody waiting or with a person, with position and seconds."""
+        """Everybody who waits or is with a person, with position and seconds."""
         now, position, shown = time.time(), 0, []
         for state in await self.store.open():
             position += state.desk == "WAITING"
@@ -146,14 +187,17 @@ class Desk:
         now = time.time()
         if state.desk == "WAITING" and now - state.since > self._wait * 60:
             said = words.WAITED_TOO_LONG.format(minutes=self._wait)
-        elif now - max(state.since, state.citizen_at, state.staff_at) > self._idle * 60:
+        elif (
+            state.desk == "HUMAN"
+            and now - max(state.since, state.citizen_at, state.staff_at) > self._idle * 60
+        ):
             said = words.IDLE
         else:
             return False
         step = await self.store.step(
             state.conversation,
             allowed=(state.desk,),
-            of=state.staff,
+            where={"desk_staff": state.staff},
             to="BOT",
             fields={"desk_staff": ""},
             said=[_notice(said)],
@@ -172,7 +216,7 @@ class Desk:
             allowed=allowed,
             to="HUMAN",
             fields={"desk_staff": staff, "desk_name": name, "desk_since": now, "staff_at": now,
-                    "typing_until": "0"},
+                    "typing_until": "0", "held": ""},
             said=[{**_notice(words.JOINED.format(staff=name)), "staff": name}],
         )  # fmt: skip
         _insist(step, "接入")
@@ -183,7 +227,7 @@ class Desk:
         step = await self.store.step(
             conversation,
             allowed=("HUMAN",),
-            of=staff,
+            where={"desk_staff": staff},
             to=to,
             fields={"desk_staff": ""},
             said=[_notice(said)],

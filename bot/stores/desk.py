@@ -24,7 +24,9 @@ KEPT_AUDIT = 100_000
 KEPT_NOTES = 500
 
 FIELDS = ("desk", "desk_since", "desk_staff", "desk_reason", "desk_department", "channel", "seq",
-          "desk_read", "citizen_at", "staff_at", "desk_name", "typing_until")  # fmt: skip
+          "desk_read", "citizen_at", "staff_at", "desk_name", "typing_until", "citizen_read",
+          "citizen_typing")  # fmt: skip
+OPEN = ("WAITING", "HELD", "HUMAN")
 
 _STEP = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 'ABSENT', ''} end
@@ -34,25 +36,28 @@ local allowed = false
 for name in string.gmatch(ARGV[1], '[^,]+') do
   if name == (desk == '' and 'BOT' or desk) then allowed = true end
 end
-if not allowed or (ARGV[2] ~= '' and ARGV[2] ~= staff) then return {0, desk, staff} end
-if ARGV[3] ~= '' then
-  redis.call('HSET', KEYS[1], 'desk', ARGV[3] == 'BOT' and '' or ARGV[3])
+if not allowed then return {0, desk, staff} end
+for name, value in pairs(cjson.decode(ARGV[6])) do
+  if (redis.call('HGET', KEYS[1], name) or '') ~= value then return {0, desk, staff} end
 end
-for name, value in pairs(cjson.decode(ARGV[4])) do redis.call('HSET', KEYS[1], name, value) end
+if ARGV[2] ~= '' then
+  redis.call('HSET', KEYS[1], 'desk', ARGV[2] == 'BOT' and '' or ARGV[2])
+end
+for name, value in pairs(cjson.decode(ARGV[3])) do redis.call('HSET', KEYS[1], name, value) end
 for i = 7, #ARGV do
   local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
   redis.call('XADD', KEYS[2], seq .. '-0', 'm', ARGV[i])
 end
-redis.call('EXPIRE', KEYS[1], ARGV[5])
-redis.call('EXPIRE', KEYS[2], ARGV[5])
-redis.call('PUBLISH', ARGV[6], KEYS[2])
+redis.call('EXPIRE', KEYS[1], ARGV[4])
+redis.call('EXPIRE', KEYS[2], ARGV[4])
+redis.call('PUBLISH', ARGV[5], KEYS[2])
 return {1, desk, staff}
 """
 
 
 @dataclass(frozen=True)
 class DeskState:
-    """Who answers one conversation: ``desk`` is BOT, WAITING, HUMAN or CLOSED."""
+    """Who answers one conversation: ``desk`` is BOT, HELD, WAITING, HUMAN or CLOSED."""
 
     conversation: str
     desk: str
@@ -67,6 +72,8 @@ class DeskState:
     staff_at: float = 0.0
     name: str = ""
     typing_until: float = 0.0
+    citizen_read: int = 0
+    citizen_typing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -92,17 +99,20 @@ class DeskStore:
         *,
         allowed: Sequence[str],
         to: str = "",
-        of: str = "",
         fields: Mapping[str, str] | None = None,
+        where: Mapping[str, str] | None = None,
         said: Sequence[Mapping[str, Any]] = (),
     ) -> Stepped:
-        """Moves to another state if the present one allows it and it belongs to ``of``."""
+        """Moves to another state if the present one allows it and ``where`` still holds.
+
+        ``where`` are fields of the state as somebody saw them: its staff, what is held.
+        """
         names = [keys.conversation(conversation, part) for part in ("state", "log")]
         done, before, staff = await self._step(
             keys=names,
             args=[
-                ",".join(allowed), of, to, orjson.dumps(dict(fields or {})), self._expiry,
-                keys.NEWS, *(orjson.dumps(line) for line in said),
+                ",".join(allowed), to, orjson.dumps(dict(fields or {})), self._expiry,
+                keys.NEWS, orjson.dumps(dict(where or {})), *(orjson.dumps(line) for line in said),
             ],
         )  # fmt: skip
         return Stepped(bool(done), before.decode() or "BOT", staff.decode())
@@ -120,8 +130,13 @@ class DeskStore:
         found = await self._client.hmget(keys.conversation(conversation, "state"), *FIELDS)
         return _state(conversation, found) if found[6] is not None else None
 
+    async def held(self, conversation: str) -> str:
+        """The answers that wait for approval, as they are kept; empty where none do."""
+        found = await self._client.hget(keys.conversation(conversation, "state"), "held")
+        return found.decode() if found else ""
+
     async def open(self) -> tuple[DeskState, ...]:
-        """Everybody waiting or with a person, who came first first."""
+        """Everybody who waits, for words or a person, or is with one; who came first first."""
         indexed = await self._client.zrange(keys.DESK, 0, -1, withscores=True)
         async with self._client.pipeline(transaction=False) as pipe:
             for name, _ in indexed:
@@ -130,7 +145,7 @@ class DeskStore:
         found, left_over = [], []
         for (name, added), row in zip(indexed, rows):
             state = _state(name.decode(), row)
-            if state.desk in ("WAITING", "HUMAN"):
+            if state.desk in OPEN:
                 found.append(state)
             elif time.time() - added > SETTLED_SECONDS:
                 left_over.append(name)
@@ -177,9 +192,8 @@ class DeskStore:
 
 
 def _state(conversation: str, row: Sequence[bytes | None]) -> DeskState:
-    desk, since, staff, reason, department, channel, seq, read, citizen, mine, shown, typing = (
-        (value or b"").decode() for value in row
-    )
+    (desk, since, staff, reason, department, channel, seq, read, citizen, mine, shown, typing,
+     theirs, writing) = ((value or b"").decode() for value in row)  # fmt: skip
     return DeskState(
         conversation,
         desk or "BOT",
@@ -194,4 +208,6 @@ def _state(conversation: str, row: Sequence[bytes | None]) -> DeskState:
         float(mine or 0),
         shown,
         float(typing or 0),
+        int(theirs or 0),
+        float(writing or 0),
     )

@@ -35,6 +35,11 @@ class EventStore:
                 pipe.expire(mine, self._days * DAY // 1000)
                 await pipe.execute()
 
+    async def latest(self, *, limit: int) -> list[dict[str, Any]]:
+        """The latest events, newest first."""
+        found = await self._client.xrevrange(keys.EVENTS, count=limit)
+        return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
+
     async def read(self, *, days: int, limit: int = 100_000) -> list[dict[str, Any]]:
         """Events of the last days, oldest first, each with its time in milliseconds."""
         since = int(time.time() * 1000) - days * DAY

@@ -2,7 +2,7 @@
 
 A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis Cluster.
 
-    banshi:conv:{ID}:state      hash    tracker (snapshot), seq, desk (who answers)  expires
+    banshi:conv:{ID}:state      hash    tracker (snapshot), seq, desk (who answers), held  expires
     banshi:conv:{ID}:log        stream  what was said; entry ids are SEQ-0            expires
     banshi:conv:{ID}:lock       string  token of the turn under way                   expires
     banshi:conv:{ID}:seen:MID   string  reply given to this message id                expires

@@ -15,6 +15,7 @@ from bot.errors import HandoffError
 from bot.guidance.state import Dialogue
 from bot.guidance.validity import in_force
 from bot.handoff.drafts import contradictions
+from bot.handoff.held import Held
 from bot.handoff.hours import CHINA
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
@@ -25,6 +26,10 @@ from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
 LAST_TURNS = 200
+RECENT = 20
+LATEST_EVENTS = 300
+"""Turns looked through for the conversations the bot has at the moment."""
+
 CANNED = (
     {"short": "/hi", "text": "您好，我是政务服务工作人员，请问要办什么事？"},
     {"short": "/wait", "text": "请稍等，我帮您核实一下。"},
@@ -63,6 +68,13 @@ class Summary(BaseModel):
     summary: StrictStr = Field("", max_length=1000)
 
 
+class Approval(BaseModel):
+    """A held answer somebody has looked at; ``text`` goes out in its place."""
+
+    held: StrictStr = Field(..., max_length=40)
+    text: StrictStr = Field("", max_length=4000)
+
+
 class Verdict(BaseModel):
     """What became of a suggestion."""
 
@@ -87,6 +99,32 @@ async def presence(
     return Response(status_code=204)
 
 
+@router.get("/around")
+async def around(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> dict[str, Any]:
+    """Whom the bot talks with at the moment, and to whom a conversation can be forwarded."""
+    console = service(request)
+    catalog = console.gateway.engine.runtime.guide.catalog
+    recent: dict[str, dict[str, Any]] = {}
+    for event in await console.events.latest(limit=LATEST_EVENTS):
+        if event.get("kind") is None and event.get("conversation"):
+            recent.setdefault(str(event["conversation"]), event)
+    names = {name: found.name for name, found in catalog.services.items()}
+    return {
+        "recent": [
+            {"conversation": name, "at": e["at"], "text": e.get("text", ""),
+             "channel": e.get("channel", ""), "outcome": e.get("outcome", ""),
+             "service": names.get(str(e.get("service")), "")}
+            for name, e in list(recent.items())[:RECENT]
+        ],
+        "colleagues": [
+            {"name": account.name, "shown": account.shown}
+            for account in await console.accounts.all()
+            if account.active and account.role in OPERATOR
+        ],
+        "departments": [department.name for department in catalog.vocabulary.departments],
+    }  # fmt: skip
+
+
 @router.get("/{conversation}")
 async def packet(
     conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
@@ -101,6 +139,7 @@ async def packet(
     )
     entries = await _entries(console, conversation, state.seq)
     said = [e.message.get("text", "") for e in entries if e.sender == "citizen"]
+    held = Held.read(await console.desk.store.held(conversation))
     reach = await console.wechat.reach(conversation) if state.channel == "wechat" else None
     return {
         "state": vars(state),
@@ -108,6 +147,7 @@ async def packet(
         "notes": await console.desk.store.notes(conversation),
         "journey": await _journey(console, conversation),
         "thought": await _thought(console, said[-1]) if said else None,
+        "held": {"id": held.id, "text": held.text, "outcome": held.outcome} if held else None,
         "wechat_quota": reach.left if reach else None,
     }
 
@@ -129,6 +169,23 @@ async def take_over(
     """Takes a conversation from the bot."""
     desk = service(request).desk
     await desk.take_over(conversation, staff=session.name, name=session.shown)
+    return Response(status_code=204)
+
+
+@router.post("/{conversation}/approve", status_code=204)
+async def approve(
+    conversation: str,
+    body: Approval,
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+) -> Response:
+    """Lets a held answer of the bot go out, as it is or edited."""
+    console = service(request)
+    text = mask(clean(body.text))
+    found = await console.desk.approve(
+        conversation, held=body.held, staff=session.name, name=session.shown, text=text
+    )
+    await _judge(console, conversation, session, "edited" if text else "accepted", found.text, text)
     return Response(status_code=204)
 
 
@@ -241,11 +298,14 @@ async def judged(
     session: Session = Depends(Allowed(OPERATOR)),
 ) -> Response:
     """Records whether a suggestion was any good."""
-    await service(request).events.add(
-        {"kind": "suggestion", "verdict": body.verdict, "staff": session.name,
-         "said_by_bot": mask(body.suggested), "sent": mask(body.sent),
-         "conversation": conversation}
-    )  # fmt: skip
+    await _judge(
+        service(request),
+        conversation,
+        session,
+        body.verdict,
+        mask(clean(body.suggested)),
+        mask(clean(body.sent)),
+    )
     return Response(status_code=204)
 
 
@@ -282,6 +342,15 @@ async def transcript(
     lines = [f"[{e.seq}] {SENDERS[e.sender]}：{mask(e.message.get('text', ''))}" for e in entries]
     head = f"会话记录 {datetime.now(CHINA):%Y-%m-%d %H:%M}"
     return PlainTextResponse("\n".join([head, *lines]) + "\n")
+
+
+async def _judge(
+    console: ConsoleService, conversation: str, session: Session, verdict: str, bot: str, sent: str
+) -> None:
+    await console.events.add(
+        {"kind": "suggestion", "verdict": verdict, "staff": session.name,
+         "said_by_bot": bot, "sent": sent, "conversation": conversation}
+    )  # fmt: skip
 
 
 async def _entries(console: ConsoleService, conversation: str, seq: int) -> list[Entry]:

@@ -59,7 +59,7 @@ class ConsoleService:
             WechatStore(client),
         )
         hours = Hours.read(settings.staff_hours, works=is_working_day)
-        gateway.engine.gate = Gate(desk, hours, made.tickets, made.events)
+        gateway.engine.gate = Gate(desk, hours, made.tickets, made.events, strict=settings.strict)
         password = await made.accounts.first()
         if password:
             print(f"banshi: console account `admin`, one-time password: {password}", flush=True)

@@ -33,6 +33,16 @@ class MessageIn(BaseModel):
         extra = "forbid"
 
 
+class SeenIn(BaseModel):
+    """What staff may know of the person's side of the conversation."""
+
+    read: int = Field(0, ge=0)
+    typing: bool = False
+
+    class Config:
+        extra = "forbid"
+
+
 def _gateway(request: Request) -> Gateway:
     gateway: Gateway = request.app.state.gateway
     return gateway
@@ -56,6 +66,17 @@ async def get_messages(
     entries = await _gateway(request).engine.history(conversation, after=after)
     messages = [{"seq": e.seq, "from": e.sender, **e.message} for e in entries]
     return {"conversation": conversation, "messages": messages}
+
+
+@router.post("/conversations/{conversation}/seen", status_code=204)
+async def post_seen(
+    body: SeenIn, request: Request, conversation: str = PathParameter(..., max_length=128)
+) -> Response:
+    """How far the person has read and whether they are writing, for staff who talk with them."""
+    gate = _gateway(request).engine.gate
+    if gate is not None:
+        await gate.desk.seen(conversation, read=body.read, typing=body.typing)
+    return Response(status_code=204)
 
 
 @router.delete("/conversations/{conversation}", status_code=204)

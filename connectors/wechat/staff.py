@@ -22,7 +22,7 @@ MERGE_SECONDS = 0.5
 """Lines said this close together go as one message; each message costs quota."""
 
 SWEEP_SECONDS = 5.0
-WITH_STAFF = ("WAITING", "HUMAN")
+WITH_STAFF = ("WAITING", "HELD", "HUMAN")
 logger = logging.getLogger(__name__)
 
 
@@ -42,20 +42,26 @@ class StaffLines:
         entries = await self.pending(conversation)
         if entries:
             await self.told.set_upto(conversation, entries[-1].seq)
-        return [{"text": line(e), "options": ()} for e in entries if e.sender == "staff"]
+        return [{"text": line(e), "options": ()} for e in entries if by_people(e)]
+
+
+def by_people(entry: Entry) -> bool:
+    """True for lines nobody on WeChat has got as a reply: staff's, and answers they approved."""
+    return entry.sender == "staff" or bool(entry.message.get("approved"))
 
 
 def line(entry: Entry) -> str:
     """One line of staff as the person reads it."""
     text = str(entry.message.get("text", ""))
-    return text if entry.message.get("kind") == "notice" else f"{words.STAFF}{text}"
+    own = entry.message.get("kind") == "notice" or entry.sender == "bot"
+    return text if own else f"{words.STAFF}{text}"
 
 
 def merged(entries: list[Entry]) -> list[tuple[str, int]]:
     """Lines joined into as few messages as fit, each with the number of its last line."""
     made: list[tuple[str, int]] = []
     for entry in entries:
-        if entry.sender != "staff":
+        if not by_people(entry):
             continue
         text = line(entry)
         joined = f"{made[-1][0]}\n{text}" if made else text

@@ -81,7 +81,7 @@ def test_a_citizen_is_handed_over_and_back(enter: Enter, site: Site) -> None:
         mine = {"conversation": asked["conversation"]}
         silent = citizen.post("/api/messages", json={"text": "有人吗", **mine}).json()
         assert (silent["handled_by"], silent["messages"]) == ("staff", [])
-        page.locator(".queue li button").last.click()
+        page.locator(".queue > ol li button").last.click()
         page.get_by_role("button", name="接入").click()
         page.locator("textarea[name=draft]").fill("您好，我来帮您")
         page.get_by_role("button", name="发送").click()

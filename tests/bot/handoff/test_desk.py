@@ -11,6 +11,8 @@ import redis.asyncio
 
 from bot.errors import DeskChanged, HandoffError
 from bot.handoff.desk import Desk
+from bot.handoff.held import Held
+from bot.replies import Message
 from bot.stores.connect import connect
 from bot.stores.conversations import ConversationLog
 from bot.stores.desk import DeskStore
@@ -157,3 +159,68 @@ async def test_a_citizen_sees_the_place_in_the_queue_then_who_writes_and_what_wa
     assert await desk.outlook(second) == shown
     await desk.give_back(second, staff="an")
     assert await desk.outlook(second) == {"desk": "BOT", "ahead": 0}
+
+
+def answer(text: str) -> Message:
+    return Message("fee", text, {"service_id": "id-card-first"})
+
+
+async def held(turns: Turns, desk: Desk, name: str, *texts: str) -> Held:
+    """A conversation in strict mode with answers that wait."""
+    kept: Held | None = None
+    for text in texts:
+        kept = Held.after(kept, (answer(text),), "answered")
+        await desk.store.index(name)
+        await said(turns, name, fields={"desk": "HELD", "held": kept.kept(), "channel": "web"})
+    assert kept is not None
+    return kept
+
+
+async def test_what_is_held_goes_out_once_approved_with_its_card(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    name = secrets.token_hex(6)
+    waits = await held(turns, desk, name, "不收费")
+    assert [item["desk"] for item in await desk.queue() if item["conversation"] == name] == ["HELD"]
+    await desk.approve(name, held=waits.id, staff="an")
+    last = (await ConversationLog(client).read(name))[-1]
+    assert (last.sender, last.message["text"]) == ("bot", "不收费")
+    assert last.message["card"] == {"service_id": "id-card-first"}
+    with pytest.raises(HandoffError):
+        await desk.approve(name, held=waits.id, staff="bo")
+
+
+async def test_an_answer_nobody_has_seen_does_not_go_out_with_the_one_approved(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    name = secrets.token_hex(6)
+    looked_at = await held(turns, desk, name, "不收费")
+    await held(turns, desk, name, "不收费", "十个工作日")
+    with pytest.raises(HandoffError, match="重新看"):
+        await desk.approve(name, held=looked_at.id, staff="an")
+    log = await ConversationLog(client).read(name)
+    assert {entry.sender for entry in log} == {"citizen"}
+
+
+async def test_taken_over_instead_the_held_answer_is_never_said(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    name = secrets.token_hex(6)
+    waits = await held(turns, desk, name, "不收费")
+    await desk.take_over(name, staff="an")
+    with pytest.raises(HandoffError):
+        await desk.approve(name, held=waits.id, staff="bo")
+    assert await desk.store.held(name) == ""
+    log = await ConversationLog(client).read(name)
+    assert "不收费" not in [entry.message["text"] for entry in log]
+
+
+async def test_staff_see_how_far_the_citizen_has_read_and_that_they_write(
+    desk: Desk, turns: Turns
+) -> None:
+    name = await waiting(desk, turns)
+    await desk.claim(name, staff="an")
+    await desk.seen(name, read=2, typing=True)
+    state = await desk.store.state(name)
+    assert state is not None
+    assert (state.citizen_read, state.citizen_typing > 0) == (2, True)

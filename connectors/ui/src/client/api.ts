@@ -48,6 +48,11 @@ const json = (method: string, body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 });
 
+/** What staff may see of the person's side; a mark that is lost is no loss. */
+export async function seen(conversation: string, mark: { read?: number; typing?: boolean }): Promise<void> {
+  await ask(`/api/conversations/${encodeURIComponent(conversation)}/seen`, json("POST", mark)).catch(() => undefined);
+}
+
 export const api: Api = {
   async send(body) {
     const reply = await ask("/api/messages", json("POST", body));

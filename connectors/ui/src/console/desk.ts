@@ -1,29 +1,20 @@
-/** The desk: who waits, one conversation with what the bot knows, and what staff do with it. */
+/** The desk: who waits, who is with whom, whom the bot talks with, and the one conversation that is open. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
 import { get, post, type Session } from "./api.ts";
+import { CHANNELS, lasted, STATES, type Around, type Canned, type Item, type Packet } from "./desk_data.ts";
+import "./talk.ts";
 import { View } from "./view.ts";
 
-interface Item { conversation: string; desk: string; staff: string; reason: string; department: string; channel: string; position: number; seconds: number; seq: number; read: number }
-interface Canned { short: string; text: string }
-interface Packet {
-  state: Item;
-  messages: { seq: number; from: string; text: string; staff?: string }[];
-  notes: { at: number; staff: string; text: string }[];
-  journey: { name: string; answers: Record<string, string>; step?: string } | null;
-  thought: { intent: { name: string; confidence: number } | null; services: { name: string; score: number }[] } | null;
-  wechat_quota: number | null;
-}
-
 const EVERY_MS = 2000;
-const WHO: Record<string, string> = { citizen: "群众", bot: "助手", staff: "工作人员" };
-const STATES: Record<string, string> = { WAITING: "排队", HUMAN: "人工", BOT: "助手", CLOSED: "已结束" };
+const AROUND_MS = 15_000;
+const NOBODY: Around = { recent: [], colleagues: [], departments: [] };
 
 export class DeskElement extends View {
   static override properties = {
     session: { attribute: false }, open: { state: true }, canned: { state: true }, here: { state: true },
-    name: { state: true }, packet: { state: true }, suggested: { state: true }, problems: { state: true },
+    name: { state: true }, packet: { state: true }, around: { state: true },
   };
 
   declare session: Session;
@@ -32,10 +23,8 @@ export class DeskElement extends View {
   declare here: boolean;
   declare name: string;
   declare packet: Packet | null;
-  declare suggested: string;
-  declare problems: string[];
-  private timer = 0;
-  private checked = "";
+  declare around: Around;
+  private timers: number[] = [];
 
   constructor() {
     super();
@@ -44,64 +33,43 @@ export class DeskElement extends View {
     this.here = true;
     this.name = "";
     this.packet = null;
-    this.suggested = "";
-    this.problems = [];
+    this.around = NOBODY;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener("keydown", this.key);
     void this.refresh();
-    this.timer = window.setInterval(() => void this.refresh(), EVERY_MS);
+    void this.look();
+    this.timers = [window.setInterval(() => void this.refresh(), EVERY_MS), window.setInterval(() => void this.look(), AROUND_MS)];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearInterval(this.timer);
-  }
-
-  private get mine(): boolean {
-    return this.packet?.state.desk === "HUMAN" && this.packet.state.staff === this.session.name;
-  }
-
-  private get draft(): HTMLTextAreaElement | null {
-    return this.querySelector("textarea[name=draft]");
+    removeEventListener("keydown", this.key);
+    this.timers.forEach(clearInterval);
   }
 
   protected override render(): TemplateResult {
-    const waiting = this.open.filter((one) => one.desk === "WAITING").length;
-    return html`<div class="desk"><section class="queue"><h2>排队 ${waiting} 人</h2>
+    const count = (desk: string): number => this.open.filter((one) => one.desk === desk).length;
+    const held = count("HELD");
+    return html`<div class="desk"><section class="queue"><h2>排队 ${count("WAITING")} 人${held ? html` · 待核对 ${held}` : nothing}</h2>
         <label class="switch"><input type="checkbox" .checked=${this.here} @change=${this.attend} />我在线，可以接待</label>
-        <ol>${this.open.map((one) => html`<li><button type="button" aria-pressed=${one.conversation === this.name} @click=${() => this.show(one.conversation)}>
-          <strong>${one.desk === "WAITING" ? `第 ${one.position} 位` : one.staff || "人工"}</strong> ${STATES[one.desk]} · ${one.channel} · ${minutes(one.seconds)}
-          ${one.department ? html` · ${one.department}` : nothing}${one.seq > one.read && one.desk === "HUMAN" ? html` <mark>新消息</mark>` : nothing}</button></li>`)}</ol>
-        ${this.open.length ? nothing : html`<p class="quiet">没有人在等。</p>`}</section>
-      ${this.packet ? this.talk(this.packet) : html`<section class="talk hint"><p>选一个会话。</p></section>`}</div>`;
+        <p class="keys">Alt+N 接下一位</p>
+        <ol>${this.open.map((one) => this.item(one))}</ol>
+        ${this.open.length ? nothing : html`<p class="quiet">没有人在等。</p>`}
+        <details><summary>助手正在接待（${this.around.recent.length}）</summary><ol class="recent">${this.around.recent.map((one) => html`<li><button type="button" @click=${() => this.show(one.conversation)}>
+          <strong>${one.text || "（没有文字）"}</strong><br /><small>${one.service || "未定事项"} · ${CHANNELS[one.channel] ?? one.channel} · ${new Date(one.at).toLocaleTimeString("zh-CN")}</small></button></li>`)}</ol></details></section>
+      ${this.packet
+        ? html`<console-talk .session=${this.session} .packet=${this.packet} .canned=${this.canned} .around=${this.around} @console-changed=${() => this.load()}></console-talk>`
+        : html`<section class="talk hint"><p>选一个会话，或按 Alt+N 接下一位。</p></section>`}</div>`;
   }
 
-  private talk(packet: Packet): TemplateResult {
-    const { state, journey, thought } = packet;
-    return html`<section class="talk"><div class="row"><h2>${STATES[state.desk]}${state.staff ? `：${state.staff}` : ""}</h2>
-        ${state.desk === "WAITING" ? html`<button type="button" class="main" @click=${() => this.act("claim")}>接入</button>` : nothing}
-        ${state.desk === "BOT" || state.desk === "CLOSED" ? html`<button type="button" class="main" @click=${() => this.act("take-over")}>从助手接手</button>` : nothing}</div>
-      <div class="log" role="log" tabindex="0" aria-label="对话">${packet.messages.map((m) => html`<p class=${m.from}><b>${m.from === "staff" ? m.staff || WHO.staff : WHO[m.from]}</b> ${m.text}</p>`)}</div>
-      ${this.mine ? this.writing() : nothing}</section>
-      <aside class="know"><h3>办到哪儿了</h3><p>${journey ? html`${journey.name}${Object.keys(journey.answers).length ? html`，已答 ${Object.keys(journey.answers).length} 问` : nothing}${journey.step ? html`，在「${journey.step}」` : nothing}` : "还没有选定事项"}</p>
-        <h3>助手怎么理解</h3><ul>${thought?.services.map((s) => html`<li>${s.name} ${Math.round(s.score * 100)}%</li>`) ?? nothing}</ul>
-        ${packet.wechat_quota === null ? nothing : html`<p>微信客服消息还能发 ${packet.wechat_quota} 条</p>`}
-        <h3>内部备注</h3>${packet.notes.map((n) => html`<p class="note"><b>${n.staff}</b> ${n.text}</p>`)}
-        <form @submit=${this.note}><input name="note" aria-label="备注" placeholder="只有同事看得到" autocomplete="off" /><button>记下</button></form>
-        ${this.mine ? html`<h3>转交</h3><form @submit=${this.forward}><input name="to" aria-label="同事账号" placeholder="同事账号" /><input name="department" aria-label="部门" placeholder="或部门" /><button>转交</button></form>
-          <h3>结束</h3><form @submit=${this.giveBack}><input name="summary" aria-label="小结" placeholder="给群众的小结" autocomplete="off" /><button>交还助手</button></form>
-          <button type="button" @click=${() => this.act("close")}>结束服务</button>` : nothing}</aside>`;
-  }
-
-  private writing(): TemplateResult {
-    return html`${this.suggested ? html`<div class="suggested"><h3>助手建议</h3><p>${this.suggested}</p><div class="row">
-        <button type="button" @click=${this.use}>采用</button><button type="button" @click=${this.refuse}>不用</button></div></div>` : nothing}
-      <form class="write" @submit=${this.send}><textarea name="draft" rows="3" aria-label="回复" @input=${this.expand} @keydown=${this.enter} required></textarea>
-        <div class="row"><button class="main">发送</button><button type="button" @click=${this.suggest}>助手会怎么答</button>
-        <small>${this.canned.map((c) => html`<kbd title=${c.text}>${c.short}</kbd> `)}</small></div></form>
-      ${this.problems.length ? html`<div class="problem" role="alert"><p>和目录不一致，请核对（再按一次“发送”照发）：</p><ul>${this.problems.map((p) => html`<li>${p}</li>`)}</ul></div>` : nothing}`;
+  private item(one: Item): TemplateResult {
+    const who = one.desk === "WAITING" ? `第 ${one.position} 位` : one.desk === "HELD" ? "助手的答复待核对" : one.name || one.staff;
+    return html`<li><button type="button" aria-pressed=${one.conversation === this.name} @click=${() => this.show(one.conversation)}>
+      <strong>${who}</strong> <small>${STATES[one.desk]} · ${CHANNELS[one.channel] ?? one.channel} · ${lasted(one.seconds)}${one.department ? ` · ${one.department}` : ""}</small>
+      ${one.seq > one.read && one.desk === "HUMAN" ? html` <mark>新消息</mark>` : nothing}</button></li>`;
   }
 
   private async refresh(): Promise<void> {
@@ -111,36 +79,26 @@ export class DeskElement extends View {
     this.open = found.open;
     this.canned = found.canned;
     const now = found.open.find((one) => one.conversation === this.name);
-    if (this.packet && (now?.seq ?? -1) !== this.packet.state.seq && now) await this.load();
+    const then = this.packet?.state;
+    if (!then || then.conversation !== this.name) return;
+    if ((now?.desk ?? "BOT") !== then.desk && !(then.desk === "CLOSED" && !now)) await this.load();
+    else if (now && now.seq !== then.seq) await this.load();
+    else if (now && this.packet) this.packet = { ...this.packet, state: now };
   }
 
-  private async show(name: string): Promise<void> {
+  private async look(): Promise<void> {
+    this.around = (await this.run(get<Around>("/desk/around"))) ?? this.around;
+  }
+
+  private show(name: string): Promise<void> {
     this.name = name;
-    this.suggested = "";
-    this.problems = [];
-    await this.load();
+    return this.load();
   }
 
   private async load(): Promise<void> {
-    const packet = await this.run(get<Packet>(`/desk/${encodeURIComponent(this.name)}`));
-    if (!packet) return;
-    this.packet = packet;
-    await this.updateComplete;
-    const log = this.querySelector(".log");
-    if (log) log.scrollTop = log.scrollHeight;
-    if (this.mine) await post(`/desk/${encodeURIComponent(this.name)}/read/${packet.state.seq}`);
-  }
-
-  private async act(what: string, body: unknown = {}): Promise<void> {
-    const done = await this.run(post(`/desk/${encodeURIComponent(this.name)}/${what}`, body).then(() => true));
-    await this.loadQuietly();
-    if (done && what === "claim") this.draft?.focus();
-  }
-
-  private async loadQuietly(): Promise<void> {
-    const packet = await get<Packet>(`/desk/${encodeURIComponent(this.name)}`).catch(() => null);
-    if (packet) this.packet = packet;
-    await this.updateComplete;
+    const name = this.name;
+    const packet = await this.run(get<Packet>(`/desk/${encodeURIComponent(name)}`));
+    if (packet && name === this.name) this.packet = packet;
   }
 
   private async attend(event: Event): Promise<void> {
@@ -148,81 +106,18 @@ export class DeskElement extends View {
     await this.run(post("/desk/presence", { status: this.here ? "online" : "away" }));
   }
 
-  private expand(): void {
-    const draft = this.draft!;
-    const found = this.canned.find((c) => draft.value.trim() === c.short);
-    if (found) draft.value = found.text;
-    this.problems = [];
-  }
-
-  private enter(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  private readonly key = (event: KeyboardEvent): void => {
+    if (!event.altKey || event.key.toLowerCase() !== "n") return;
     event.preventDefault();
-    (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
-  }
+    const next = this.open.find((one) => one.desk === "WAITING" || one.desk === "HELD");
+    if (next) void this.next(next);
+  };
 
-  private async send(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const draft = this.draft!;
-    const text = draft.value.trim();
-    if (!text) return;
-    const path = `/desk/${encodeURIComponent(this.name)}`;
-    if (text !== this.checked) {
-      const found = await this.run(post<{ problems: string[] }>(`${path}/check`, { text }));
-      this.checked = text;
-      this.problems = found?.problems ?? [];
-      if (this.problems.length) return;
-    }
-    if (this.suggested) await this.judge(text === this.suggested.trim() ? "accepted" : "edited", text);
-    const done = await this.run(post(`${path}/say`, { text }).then(() => true));
-    if (!done) return;
-    draft.value = "";
-    this.problems = [];
-    await this.load();
+  private async next(one: Item): Promise<void> {
+    if (one.desk === "WAITING") await this.run(post(`/desk/${encodeURIComponent(one.conversation)}/claim`));
+    await this.show(one.conversation);
+    await this.refresh();
   }
-
-  private async suggest(): Promise<void> {
-    const found = await this.run(get<{ text: string }>(`/desk/${encodeURIComponent(this.name)}/suggestion`));
-    this.suggested = found?.text ?? "";
-  }
-
-  private use(): void {
-    this.draft!.value = this.suggested;
-    this.draft!.focus();
-  }
-
-  private refuse(): Promise<void> {
-    return this.judge("rejected", "");
-  }
-
-  private async judge(verdict: string, sent: string): Promise<void> {
-    await this.run(post(`/desk/${encodeURIComponent(this.name)}/suggestion`, { verdict, suggested: this.suggested, sent }));
-    this.suggested = "";
-  }
-
-  private note(event: SubmitEvent): Promise<void> {
-    return this.submit(event, "notes", (form) => ({ text: String(form.get("note")) }));
-  }
-
-  private forward(event: SubmitEvent): Promise<void> {
-    return this.submit(event, "forward", (form) => ({ to: String(form.get("to")), department: String(form.get("department")) }));
-  }
-
-  private giveBack(event: SubmitEvent): Promise<void> {
-    return this.submit(event, "give-back", (form) => ({ summary: String(form.get("summary")) }));
-  }
-
-  private async submit(event: SubmitEvent, what: string, body: (form: FormData) => unknown): Promise<void> {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const sent = body(new FormData(form));
-    form.reset();
-    await this.act(what, sent);
-  }
-}
-
-function minutes(seconds: number): string {
-  return seconds < 60 ? `${seconds} 秒` : `${Math.round(seconds / 60)} 分钟`;
 }
 
 define("console-desk", DeskElement);

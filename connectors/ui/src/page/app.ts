@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { api, type Feedback } from "../client/api.ts";
 import { Conversation } from "../client/conversation.ts";
 import { Memory } from "../client/memory.ts";
+import { Presence } from "../client/presence.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
 import { t } from "../shared/words.ts";
@@ -27,6 +28,7 @@ export class AppElement extends BanshiElement {
   declare shared: boolean;
   private readonly memory = new Memory();
   private readonly talk = new Conversation(api, this.memory);
+  private readonly presence = new Presence(this.talk);
   private readonly siblings = new Siblings(() => (this.shared ? "" : this.talk.id));
   private readonly host = new Host(document.body.dataset.sites ?? "");
   private shelf: Shelf = { themes: [], life_events: [] };
@@ -97,7 +99,7 @@ export class AppElement extends BanshiElement {
           .desk=${this.talk.desk} .busy=${this.talk.busy} .lost=${this.talk.link === "lost"}></banshi-log>
         <banshi-browse ?hidden=${chat} .shelf=${this.shelf} .api=${api}></banshi-browse>
         <p class="toast" role="status">${this.said}</p>
-        <banshi-composer ?hidden=${!chat} .text=${this.draft}></banshi-composer>
+        <banshi-composer ?hidden=${!chat} .text=${this.draft} @input=${() => this.presence.typing()}></banshi-composer>
       </main>
       <banshi-settings .look=${this.look} .shared=${this.shared} @banshi-look=${(event: CustomEvent<Look>) => this.wearLook(event.detail)}
         @banshi-shared=${this.toggleShared} @banshi-clear=${this.clear}></banshi-settings>`;

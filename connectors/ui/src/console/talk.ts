@@ -1,0 +1,233 @@
+/** One conversation: what was said, what staff answer, and what they should know. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { define } from "../shared/element.ts";
+import { get, post, type Session } from "./api.ts";
+import { CHANNELS, STATES, WHO, type Around, type Canned, type Packet, type Said } from "./desk_data.ts";
+import { View } from "./view.ts";
+
+const TYPING_MS = 3000;
+
+export class TalkElement extends View {
+  static override properties = {
+    session: { attribute: false }, packet: { attribute: false }, canned: { attribute: false }, around: { attribute: false },
+    suggested: { state: true }, idle: { state: true }, problems: { state: true },
+  };
+
+  declare session: Session;
+  declare packet: Packet;
+  declare canned: Canned[];
+  declare around: Around;
+  declare suggested: string;
+  declare problems: string[];
+  /** The bot has nothing to suggest. */
+  declare idle: boolean;
+  private checked = "";
+  private typed = 0;
+
+  constructor() {
+    super();
+    this.suggested = "";
+    this.problems = [];
+    this.idle = false;
+  }
+
+  private get mine(): boolean {
+    return this.packet.state.desk === "HUMAN" && this.packet.state.staff === this.session.name;
+  }
+
+  private get draft(): HTMLTextAreaElement | null {
+    return this.querySelector("textarea[name=draft]");
+  }
+
+  private get path(): string {
+    return `/desk/${encodeURIComponent(this.packet.state.conversation)}`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("packet");
+    if (!before || before.state.conversation === this.packet.state.conversation) return;
+    this.suggested = "";
+    this.problems = [];
+    this.checked = "";
+    if (this.draft) this.draft.value = "";
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get("packet");
+    if (!changed.has("packet") || (before?.state.seq === this.packet.state.seq && before.state.conversation === this.packet.state.conversation)) return;
+    const log = this.querySelector(".log");
+    if (log) log.scrollTop = log.scrollHeight;
+    if (this.mine) void this.run(post(`${this.path}/read/${this.packet.state.seq}`));
+  }
+
+  protected override render(): TemplateResult {
+    const { state, held } = this.packet;
+    return html`<section class="talk"><div class="row"><h2>${STATES[state.desk]}${state.desk === "HUMAN" ? `：${state.name || state.staff}` : ""} <small>${CHANNELS[state.channel] ?? state.channel}</small></h2>
+        ${state.desk === "WAITING" ? html`<button type="button" class="main" @click=${() => this.act("claim")}>接入</button>` : nothing}
+        ${["BOT", "CLOSED"].includes(state.desk) ? html`<button type="button" class="main" @click=${() => this.act("take-over")}>从助手接手</button>` : nothing}
+        ${this.session.role === "operator" ? nothing : html`<a href="/api/console${this.path}/transcript" download="transcript.txt">下载记录</a>`}</div>
+      <div class="log" role="log" tabindex="0" aria-label="对话">${this.packet.messages.map((m) => this.line(m))}
+        ${state.citizen_typing * 1000 > Date.now() ? html`<p class="quiet" role="status">群众正在输入……</p>` : nothing}</div>
+      ${held && state.desk === "HELD" ? this.holding(held.text) : nothing}
+      ${this.mine ? this.writing() : nothing}${this.warned()}</section>${this.know()}`;
+  }
+
+  private line(m: Said): TemplateResult {
+    const read = m.from === "staff" && m.seq <= this.packet.state.citizen_read;
+    return html`<p class=${m.from}><b>${m.from === "staff" ? m.staff || WHO.staff : WHO[m.from]}</b> ${m.text}${read ? html` <small>已读</small>` : nothing}</p>`;
+  }
+
+  private holding(text: string): TemplateResult {
+    return html`<form class="write holding" @submit=${this.approve}><h3>助手想这样答，核对后才会发给群众</h3>
+      <textarea name="held" rows="6" aria-label="待核对的答复" .value=${text} @input=${() => (this.problems = [])}></textarea>
+      <div class="row"><button class="main">核对无误，发送</button><button type="button" @click=${this.instead}>不用，我来答</button></div></form>`;
+  }
+
+  private writing(): TemplateResult {
+    return html`${this.suggested ? html`<div class="suggested"><h3>助手建议</h3><p>${this.suggested}</p><div class="row">
+        <button type="button" @click=${this.use}>采用</button><button type="button" @click=${this.refuse}>不用</button></div></div>` : nothing}
+      <form class="write" @submit=${this.send}><textarea name="draft" rows="3" aria-label="回复" placeholder="回车发送，Shift+回车换行；输入 /hi 这样的短语自动展开" @input=${this.expand} @keydown=${this.enter} required></textarea>
+        <div class="row"><button class="main">发送</button><button type="button" @click=${this.suggest}>助手会怎么答</button>
+        ${this.idle ? html`<small role="status">助手对最后一句话没有可用的答复</small>` : nothing}
+        ${this.canned.map((c) => html`<button type="button" class="short" title=${c.text} @click=${() => this.fill(c.text)}>${c.short}</button>`)}</div></form>`;
+  }
+
+  private warned(): TemplateResult | typeof nothing {
+    if (!this.problems.length) return nothing;
+    return html`<div class="problem" role="alert"><p>和目录不一致，请核对（再按一次“发送”照发）：</p><ul>${this.problems.map((p) => html`<li>${p}</li>`)}</ul></div>`;
+  }
+
+  private know(): TemplateResult {
+    const { journey, thought, notes, wechat_quota } = this.packet;
+    const answered = Object.keys(journey?.answers ?? {}).length;
+    return html`<aside class="know"><h3>办到哪儿了</h3><p>${journey ? `${journey.name}${answered ? `，已答 ${answered} 问` : ""}${journey.step ? `，在「${journey.step}」` : ""}` : "还没有选定事项"}</p>
+      <h3>助手怎么理解</h3>${thought?.services.length ? html`<ul>${thought.services.map((s) => html`<li>${s.name} ${Math.round(s.score * 100)}%</li>`)}</ul>` : html`<p class="quiet">没有认出事项</p>`}
+      ${wechat_quota === null ? nothing : html`<p>微信客服消息还能发 <strong>${wechat_quota}</strong> 条</p>`}
+      <h3>内部备注</h3>${notes.map((n) => html`<p class="note"><b>${n.staff}</b> ${n.text}</p>`)}
+      <form @submit=${this.note}><input name="note" aria-label="备注" placeholder="只有同事看得到" autocomplete="off" required /><button>记下</button></form>
+      ${this.mine ? this.leaving() : nothing}</aside>`;
+  }
+
+  private leaving(): TemplateResult {
+    const others = this.around.colleagues.filter((one) => one.name !== this.session.name);
+    return html`<h3>转交</h3><form @submit=${this.forward}><select name="to" aria-label="转交给" required><option value="">转给谁？</option>
+        <optgroup label="同事">${others.map((one) => html`<option value=${`to:${one.name}`}>${one.shown || one.name}</option>`)}</optgroup>
+        <optgroup label="部门">${this.around.departments.map((one) => html`<option value=${`department:${one}`}>${one}</option>`)}</optgroup></select>
+        <input name="reason" aria-label="转交原因" placeholder="为什么转（群众看不到）" autocomplete="off" /><button>转交</button></form>
+      <h3>结束</h3><form @submit=${this.giveBack}><input name="summary" aria-label="小结" placeholder="给群众的小结" autocomplete="off" /><button>交还助手</button></form>
+      <button type="button" @click=${() => this.act("close")}>结束服务</button>`;
+  }
+
+  private changed(): void {
+    this.dispatchEvent(new CustomEvent("console-changed"));
+  }
+
+  private async act(what: string, body: unknown = {}): Promise<boolean> {
+    const done = await this.run(post(`${this.path}/${what}`, body).then(() => true));
+    this.changed();
+    return Boolean(done);
+  }
+
+  private expand(): void {
+    const draft = this.draft!;
+    const found = this.canned.find((c) => draft.value.trim() === c.short);
+    if (found) draft.value = found.text;
+    this.problems = [];
+    this.idle = false;
+    if (Date.now() - this.typed < TYPING_MS) return;
+    this.typed = Date.now();
+    void this.run(post(`${this.path}/typing`));
+  }
+
+  private fill(text: string): void {
+    this.draft!.value = text;
+    this.draft!.focus();
+  }
+
+  private enter(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+  }
+
+  /** True where a text may go: it fits the catalogue, or somebody has seen that it does not and sends it all the same. */
+  private async fits(text: string): Promise<boolean> {
+    if (text === this.checked) return true;
+    const found = await this.run(post<{ problems: string[] }>(`${this.path}/check`, { text }));
+    this.checked = text;
+    this.problems = found?.problems ?? [];
+    return !this.problems.length;
+  }
+
+  private async send(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const draft = this.draft!;
+    const text = draft.value.trim();
+    if (!text || !(await this.fits(text))) return;
+    if (!(await this.run(post(`${this.path}/say`, { text }).then(() => true)))) return;
+    if (this.suggested) await this.judge(text === this.suggested.trim() ? "accepted" : "edited", text);
+    draft.value = "";
+    this.problems = [];
+    this.checked = "";
+    this.changed();
+  }
+
+  private async approve(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const held = this.packet.held!;
+    const text = (event.currentTarget as HTMLFormElement).querySelector("textarea")!.value.trim();
+    const edited = text !== held.text.trim();
+    if (edited && !(await this.fits(text))) return;
+    this.problems = [];
+    await this.act("approve", { held: held.id, text: edited ? text : "" });
+  }
+
+  private async instead(): Promise<void> {
+    this.suggested = this.packet.held!.text;
+    if (await this.act("take-over")) await this.judge("rejected", "");
+  }
+
+  private async suggest(): Promise<void> {
+    const found = await this.run(get<{ text: string }>(`${this.path}/suggestion`));
+    this.suggested = found?.text || "";
+    this.idle = Boolean(found) && !found!.text;
+  }
+
+  private use(): void {
+    this.fill(this.suggested);
+  }
+
+  private refuse(): Promise<void> {
+    return this.judge("rejected", "");
+  }
+
+  private async judge(verdict: string, sent: string): Promise<void> {
+    await this.run(post(`${this.path}/suggestion`, { verdict, suggested: this.suggested, sent }));
+    this.suggested = "";
+  }
+
+  private note(event: SubmitEvent): Promise<void> {
+    return this.submit(event, "notes", (form) => ({ text: String(form.get("note")) }));
+  }
+
+  private forward(event: SubmitEvent): Promise<void> {
+    return this.submit(event, "forward", (form) => {
+      const [kind, ...name] = String(form.get("to")).split(":");
+      return { [kind!]: name.join(":"), reason: String(form.get("reason")) };
+    });
+  }
+
+  private giveBack(event: SubmitEvent): Promise<void> {
+    return this.submit(event, "give-back", (form) => ({ summary: String(form.get("summary")) }));
+  }
+
+  private async submit(event: SubmitEvent, what: string, body: (form: FormData) => unknown): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const sent = body(new FormData(form));
+    if (await this.act(what, sent)) form.reset();
+  }
+}
+
+define("console-talk", TalkElement);

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field, StrictStr
 
+from bot.catalog.filters import Filters
 from bot.catalog.model import Service
-from bot.catalog.search import Filters
 from bot.errors import MessageError, UnknownServiceError
 from bot.guidance.validity import in_force
 from connectors.gateway import Gateway, new_conversation

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.catalog.filters import Filters
 from bot.catalog.model import Catalog
-from bot.catalog.search import Filters, SearchIndex
+from bot.catalog.search import SearchIndex
 from tests import build
 
 

@@ -1,8 +1,9 @@
 """Search at 100 to 100,000 services: build time, memory, latency and what is found, beside peers.
 
-    .venv/bin/python -m benchmarks.search [--sizes 100 1000] [--only NAME] [--keep]
+    .venv/bin/python -m benchmarks.search [--sizes 100 1000] [--only NAME]
 
-Each engine runs in a process of its own, on the same services and queries.
+Each engine runs in a process of its own, on the same services and queries. This prints; `banshi
+bench search` also keeps the result.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from statistics import mean
 
 import psutil
 
-from benchmarks import readme
 from benchmarks.lab import Lab, measured
 from benchmarks.report import Result, Table, Target, plain
 from benchmarks.search_engines import BANSHI, ENGINES, LARGEST, TOP
@@ -162,11 +162,10 @@ def _targets(rows: list[Row]) -> tuple[Target, ...]:
 
 
 def main() -> None:
-    """Measures, prints, and with ``--keep`` writes results and page anew."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--only", choices=ENGINES)
-    parser.add_argument("--keep", action="store_true")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.run:
@@ -179,9 +178,6 @@ def main() -> None:
             Lab(Path(folder)),
         )
     print(plain(result))
-    if options.keep:
-        result.save()
-        readme.refresh()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import capacity, growth, layers, readme, starting, throughput, turn
+from benchmarks import capacity, growth, layers, readme, search, starting, throughput, turn
 from benchmarks.lab import Lab, measured
 from benchmarks.processes import ROOT
 from benchmarks.report import Result, plain
@@ -24,8 +24,9 @@ MEASUREMENTS: dict[str, Callable[[Lab], Result]] = {
     "throughput": throughput.measure,
     "starting": starting.measure,
     "growth": growth.measure,
+    "search": search.measure,
 }
-ELSEWHERE = ("search", "understanding")
+ELSEWHERE = ("understanding",)
 """Measurements with a module of their own that writes its own section."""
 
 app = typer.Typer(add_completion=False, help="Measure Banshi beside its peers.")

@@ -11,11 +11,11 @@ from bot.text.pinyin import full
 from bot.text.pinyin import split as split_pinyin
 from bot.text.segment import words
 
-POLYPHONES = frozenset("行长重乐还朝调藏传参省曾单盛校会都便降处")
+POLYPHONES = frozenset("行长重乐还朝调藏传参省曾单盛校会都便降处给佛番")
 """Characters of which more than one reading is common in names of services."""
 
 LATIN = re.compile(r"[a-z]+")
-_PIECE = re.compile(r"[a-z]+|[\u3400-\u9fff]+")
+_PIECE = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
 _NO_LETTER = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _SEPARATOR = "|"
 

@@ -26,6 +26,8 @@ def index(catalog: Catalog) -> SearchIndex:
         pytest.param("juzhuzheng", "residence-permit-apply", id="pinyin"),
         pytest.param("JU ZHU ZHENG", "residence-permit-apply", id="pinyin with spaces"),
         pytest.param("育儿补", "childcare-subsidy", id="as one types"),
+        pytest.param("shenzhen90", "gov-investment-project", id="pinyin with digits"),
+        pytest.param("sz90", "gov-investment-project", id="initials with digits"),
         pytest.param("yuerbut", "childcare-subsidy", id="pinyin as one types"),
     ],
 )
@@ -49,6 +51,24 @@ def test_says_why(index: SearchIndex) -> None:
 @pytest.mark.parametrize("query", ["!!!", "\U0001f600", "zzqqxxvv", "\x00"])
 def test_nothing_to_find_finds_nothing(index: SearchIndex, query: str) -> None:
     assert index.find(query) == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("foshanyinhang", "佛山银行"), ("jifu", "给付"), ("panyu", "番禺区"), ("pyq", "番禺区")],
+)
+def test_a_character_of_several_readings_is_read_by_its_word(query: str, name: str) -> None:
+    named = [build.service(f"s{at}", name=n) for at, n in enumerate(("佛山银行", "给付", "番禺区"))]
+    (hit,) = SearchIndex(build.catalog(*named)).find(query)
+    assert named[int(hit.service[1:])].name == name
+
+
+@pytest.mark.parametrize("size", [1, 29, 31, 400])
+def test_the_best_of_many_that_are_alike_is_found(size: int) -> None:
+    many = [build.service(f"s-{at}", name=f"第{at}号食品经营许可") for at in range(size)]
+    index = SearchIndex(build.catalog(*many, build.service("one", name="食品经营许可")))
+    assert index.find("食品经营许可")[0].service == "one"
+    assert len(index.find("经营许可", limit=50)) == min(50, size + 1)
 
 
 def test_filters_hold_with_and_without_words(index: SearchIndex, catalog: Catalog) -> None:

@@ -15,6 +15,7 @@ from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
 from bot.runtime import Runtime, use
 from bot.settings import Settings
+from tests.faults.redis_server import redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,11 +56,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def redis_url(settings: Settings) -> str:
-    """URL of an embedded Redis; it stops with the test run, as it does with any process."""
-    from bot.stores import connect
-
-    return connect.redis_url(settings)
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a Redis of the test run's own, which refuses what a Redis Cluster would refuse."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

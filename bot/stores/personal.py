@@ -52,7 +52,10 @@ class PersonalData:
         if code:
             await self._client.delete(keys.continuation(code.decode()))
         await self._client.zrem(keys.DESK, conversation)
-        return int(await self._client.delete(*names))
+        async with self._client.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.delete(name)
+            return sum(await pipe.execute())
 
     async def _tickets(self, conversation: str) -> set[str]:
         found = await self._client.smembers(keys.conversation(conversation, "tickets"))

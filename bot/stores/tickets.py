@@ -41,7 +41,7 @@ class TicketStore:
                 earlier = await self._client.get(key)
                 if earlier is not None:
                     return str(earlier.decode())
-        async with self._client.pipeline() as pipe:
+        async with self._client.pipeline(transaction=False) as pipe:
             pipe.set(keys.ticket(number), orjson.dumps(dict(ticket)))
             pipe.zadd(keys.TICKETS, {number: time.time()})
             if ticket.get("conversation"):
@@ -60,9 +60,10 @@ class TicketStore:
     async def all(self, *, limit: int = 5000) -> list[dict[str, Any]]:
         """The latest tickets, newest first."""
         numbers = await self._client.zrevrange(keys.TICKETS, 0, limit - 1)
-        rows = (
-            await self._client.mget([keys.ticket(n.decode()) for n in numbers]) if numbers else []
-        )
+        async with self._client.pipeline(transaction=False) as pipe:
+            for number in numbers:
+                pipe.get(keys.ticket(number.decode()))
+            rows = await pipe.execute()
         return [orjson.loads(row) for row in rows if row]
 
     async def change(

@@ -29,6 +29,12 @@ def settings_in(folder: Path, **fields: str) -> Settings:
     return Settings(_env_file=None, data_dir=folder, **{"redis_url": "", **fields})
 
 
+@pytest.fixture(scope="module")
+def redis_url(settings: Settings) -> str:
+    """URL of the embedded Redis; it stops with the test run, as it does with any process."""
+    return connect.redis_url(settings)
+
+
 @pytest.fixture
 def client(redis_url: str) -> Iterator[redis.Redis]:
     """A blocking client of the embedded Redis."""

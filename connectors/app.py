@@ -26,7 +26,7 @@ from bot.settings import Settings
 from bot.stores.feedback import FeedbackStream
 from bot.stores.rates import Rates
 from connectors import metrics
-from connectors.console import assist, catalog, desk, people, tickets
+from connectors.console import assist, catalog, desk, editing, insight, people, schedule, tickets
 from connectors.console import pages as console_pages
 from connectors.console.service import ConsoleService
 from connectors.gateway import Gateway
@@ -88,7 +88,7 @@ def create_app(
     app.include_router(feedback.router)
     app.include_router(pages.router)
     app.include_router(library.router)
-    for part in (people, assist, desk, tickets, catalog, console_pages):
+    for part in (people, assist, desk, tickets, insight, catalog, editing, schedule, console_pages):
         app.include_router(part.router)
     app.state.bundle = assets.bundle
     assets.mount(app)

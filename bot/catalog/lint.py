@@ -50,14 +50,22 @@ class ServiceRule:
 def lint(catalog: Catalog) -> list[Finding]:
     """Gives every finding, worst first."""
     found = [
-        Finding(rule.id, rule.severity, service.id, field, message, rule.mend)
+        finding
         for service in catalog.services.values()
-        for rule in SERVICE_RULES
-        for field, message in rule.check(service, catalog)
+        for finding in lint_service(service, catalog)
     ]
     found.extend(_shared_names(catalog))
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda finding: (order[finding.severity], finding.service))
+
+
+def lint_service(service: Service, catalog: Catalog) -> list[Finding]:
+    """The findings of one service as it would stand in this catalogue."""
+    return [
+        Finding(rule.id, rule.severity, service.id, field, message, rule.mend)
+        for rule in SERVICE_RULES
+        for field, message in rule.check(service, catalog)
+    ]
 
 
 def _when_names(service: Service, _: Catalog) -> Iterator[tuple[str, str]]:

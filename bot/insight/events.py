@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 SMALLEST_GROUP = 5
-"""Counts under this are not shown: one could tell who it was."""
+"""What fewer people than this said is not shown: one could tell who it was."""
 
 CHINA = timezone(timedelta(hours=8))
 SUPPRESSED = f"少于 {SMALLEST_GROUP}"
@@ -17,34 +18,68 @@ UNANSWERED = ("out_of_catalog", "failed", "clarified")
 Event = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Filter:
+    """Which turns are counted; an empty field takes all."""
+
+    service: str = ""
+    aspect: str = ""
+    district: str = ""
+    channel: str = ""
+    outcome: str = ""
+    asked: str = ""
+
+    def of(self, events: Iterable[Event]) -> list[Event]:
+        """The turns that fit."""
+        wanted = [(name, value) for name, value in asdict(self).items() if value]
+        return [e for e in events if all(str(e.get(name) or "") == v for name, v in wanted)]
+
+
+def people(events: Iterable[Event]) -> int:
+    """How many conversations these turns belong to."""
+    return len({event.get("conversation") for event in events})
+
+
 def grouped(events: Iterable[Event], field: str) -> list[dict[str, Any]]:
     """How often each value of a field comes; small groups together, without their names."""
-    counts = Counter(str(e.get(field) or "") for e in events)
-    counts.pop("", None)
-    rows = [{"name": n, "count": c} for n, c in counts.most_common() if c >= SMALLEST_GROUP]
-    small = sum(count for count in counts.values() if count < SMALLEST_GROUP)
-    return rows + ([{"name": SUPPRESSED, "count": small}] if small >= SMALLEST_GROUP else [])
+    groups: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.get(field):
+            groups[str(event[field])].append(event)
+    large = {name: found for name, found in groups.items() if people(found) >= SMALLEST_GROUP}
+    rows = [{"name": name, "count": len(found)} for name, found in large.items()]
+    rows.sort(key=lambda row: (-int(str(row["count"])), str(row["name"])))
+    small = [event for name, found in groups.items() if name not in large for event in found]
+    if people(small) >= SMALLEST_GROUP:
+        rows.append({"name": SUPPRESSED, "count": len(small)})
+    return rows
 
 
 def by_day(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Turns and the unresolved among them, a row a day."""
-    total: Counter[str] = Counter()
-    open_: Counter[str] = Counter()
+    """Turns and the unresolved among them, a row a day; too quiet a day has no numbers."""
+    days: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        day = datetime.fromtimestamp(event["at"] / 1000, CHINA).date().isoformat()
-        total[day] += 1
-        open_[day] += event.get("outcome") in UNANSWERED
-    return [{"day": day, "turns": total[day], "unresolved": open_[day]} for day in sorted(total)]
+        days[_time(event).date().isoformat()].append(event)
+    return [{"day": day, **_counts(days[day])} for day in sorted(days)]
+
+
+def by_hour(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Turns by hour of the day in China."""
+    hours: dict[int, list[Event]] = defaultdict(list)
+    for event in events:
+        hours[_time(event).hour].append(event)
+    return [{"hour": hour, "turns": _counts(hours[hour])["turns"]} for hour in sorted(hours)]
+
+
+def endings(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """How conversations ended: the outcome of the last turn of each."""
+    return grouped(_last(events).values(), "outcome")
 
 
 def drop_off(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Questions and steps at which conversations end, by service."""
-    last: dict[str, Event] = {}
-    for event in events:
-        if event.get("conversation"):
-            last[str(event["conversation"])] = event
     stuck = Counter(
-        (str(e.get("service")), str(e["asked"])) for e in last.values() if e.get("asked")
+        (str(e.get("service")), str(e["asked"])) for e in _last(events).values() if e.get("asked")
     )
     return [
         {"service": service, "at": at, "count": count}
@@ -53,26 +88,25 @@ def drop_off(events: Iterable[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def unanswered(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """What the bot could not answer, alike sentences together, the largest cluster first."""
-    clusters: list[tuple[set[str], list[str]]] = []
-    for event in events:
-        text = str(event.get("text") or "")
-        if event.get("outcome") != "out_of_catalog" or not text:
-            continue
-        pairs = {text[i : i + 2] for i in range(max(1, len(text) - 1))}
-        best = max(clusters, key=lambda c: _alike(c[0], pairs), default=None)
-        if best is not None and _alike(best[0], pairs) >= ALIKE:
-            best[1].append(text)
-        else:
-            clusters.append((pairs, [text]))
-    ranked = sorted((texts for _, texts in clusters), key=len, reverse=True)
-    return [{"count": len(t), "examples": list(dict.fromkeys(t))[:5]} for t in ranked]
+def conversations(events: Sequence[Event], *, limit: int) -> list[dict[str, Any]]:
+    """The conversations behind a count, newest first; none where they are too few to be shown."""
+    if people(events) < SMALLEST_GROUP:
+        return []
+    turns = Counter(str(event.get("conversation")) for event in events)
+    last = sorted(_last(events).items(), key=lambda pair: -int(pair[1]["at"]))[:limit]
+    return [{**event, "conversation": name, "turns": turns[name]} for name, event in last]
 
 
-ALIKE = 0.4
-"""Share of character pairs (Jaccard) from which two sentences ask the same."""
+def _last(events: Iterable[Event]) -> dict[str, Event]:
+    return {str(e["conversation"]): e for e in events if e.get("conversation")}
 
 
-def _alike(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other)
+def _counts(events: Sequence[Event]) -> dict[str, int | None]:
+    if people(events) < SMALLEST_GROUP:
+        return {"turns": None, "unresolved": None}
+    unresolved = sum(event.get("outcome") in UNANSWERED for event in events)
+    return {"turns": len(events), "unresolved": unresolved}
+
+
+def _time(event: Event) -> datetime:
+    return datetime.fromtimestamp(event["at"] / 1000, CHINA)

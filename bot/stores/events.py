@@ -40,8 +40,16 @@ class EventStore:
         found = await self._client.xrevrange(keys.EVENTS, count=limit)
         return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
 
-    async def read(self, *, days: int, limit: int = 100_000) -> list[dict[str, Any]]:
+    async def read(self, *, days: int) -> list[dict[str, Any]]:
         """Events of the last days, oldest first, each with its time in milliseconds."""
-        since = int(time.time() * 1000) - days * DAY
-        found = await self._client.xrange(keys.EVENTS, min=f"{since}-0", count=limit)
+        now = int(time.time() * 1000)
+        return await self.between(now - days * DAY, now + DAY)
+
+    async def between(
+        self, since: int, until: int, *, limit: int = 100_000
+    ) -> list[dict[str, Any]]:
+        """Events of a span in milliseconds, oldest first."""
+        found = await self._client.xrange(
+            keys.EVENTS, min=f"{since}-0", max=f"({until}-0", count=limit
+        )
         return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]

@@ -40,12 +40,15 @@ mode, which refuses that.
     banshi:audit                stream  who read or changed what                      trimmed
     banshi:ticket:NO            JSON    one ticket
     banshi:tickets              zset    ticket numbers by when they were opened
+    banshi:proposals            hash    id → JSON: words and services the catalogue lacks
     banshi:events               stream  outcome of every turn                         trimmed
     banshi:news                 channel log keys of conversations with something new
     banshi:{catalog}:current    string  version in force; absent: the shipped folder
     banshi:{catalog}:data:NAME  string  one version, gzipped JSON, never written twice
     banshi:{catalog}:about      hash    version name → JSON: when, by whom, what
     banshi:{catalog}:history    stream  publish and rollback, with reasons
+    banshi:{catalog}:scheduled  hash    version → JSON: when it is to be in force, by whom
+    banshi:{catalog}:scheduling string  which process publishes what is due            10 min
     banshi:{catalog}:news       channel name of the version that came into force
 """
 
@@ -61,6 +64,7 @@ AUDIT = f"{PREFIX}:audit"
 STAFF = f"{PREFIX}:staff"
 TICKETS = f"{PREFIX}:tickets"
 EVENTS = f"{PREFIX}:events"
+PROPOSALS = f"{PREFIX}:proposals"
 WECHAT_PUSHES = f"{PREFIX}:wechat:pushes"
 WECHAT_GROUP = "pushers"
 WECHAT_STAFFED = f"{PREFIX}:wechat:staffed"

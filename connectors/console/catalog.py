@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, StrictStr
 from bot.catalog.diff import diff
 from bot.catalog.importers.files import read_files
 from bot.catalog.importers.merge import merged
-from bot.catalog.lint import lint
+from bot.catalog.lint import lint, lint_service
 from bot.catalog.model import Catalog
 from bot.errors import ImportFailed, UnknownServiceError
 from bot.guidance.paths import prove_service
@@ -64,7 +64,7 @@ async def findings(
     _: Session = Depends(Allowed(EDITOR)),
 ) -> dict[str, Any]:
     """What is to be mended in a version."""
-    catalog = await _catalog(request, version)
+    catalog = await of_version(request, version)
     found = await asyncio.to_thread(lint, catalog)
     errors = sum(finding.severity == "error" for finding in found)
     return {"count": len(found), "errors": errors, "findings": [vars(f) for f in found[:SHOWN]]}
@@ -77,7 +77,7 @@ async def changes(
     _: Session = Depends(Allowed(EDITOR)),
 ) -> dict[str, Any]:
     """What a version changes against the one in force."""
-    before, after = await _catalog(request, "current"), await _catalog(request, version)
+    before, after = await of_version(request, "current"), await of_version(request, version)
     found = await asyncio.to_thread(diff, before, after)
     return {"count": len(found), "changes": [str(change) for change in found[:SHOWN]]}
 
@@ -149,7 +149,7 @@ async def one(
     if found is None:
         raise UnknownServiceError(f"no service has the id {service_id!r}")
     proved = await asyncio.to_thread(prove_service, found, catalog)
-    mine = [vars(f) for f in await asyncio.to_thread(lint, catalog) if f.service == service_id]
+    mine = [vars(f) for f in lint_service(found, catalog)]
     shown = found.dict(by_alias=True, exclude={"phrases"})
     return {"service": shown, "findings": mine, "paths": vars(proved)}
 
@@ -181,7 +181,8 @@ def _import_allowed(name: str) -> None:
         raise ImportFailed(f"{name}: 可以导入 {'、'.join(SUFFIXES)}")
 
 
-async def _catalog(request: Request, version: str) -> Catalog:
+async def of_version(request: Request, version: str) -> Catalog:
+    """The catalogue of a version."""
     runtime = _runtime(request)
     if version == "current":
         return runtime.guide.catalog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import datetime
 from typing import Any, Literal
 
@@ -157,8 +158,14 @@ async def claim(
     conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
 ) -> Response:
     """Takes a waiting conversation; one of many gets it."""
-    desk = service(request).desk
-    await desk.claim(conversation, staff=session.name, name=session.shown)
+    console = service(request)
+    waited = await console.desk.store.state(conversation)
+    await console.desk.claim(conversation, staff=session.name, name=session.shown)
+    if waited is not None:
+        seconds = round(time.time() - waited.since, 1)
+        await console.events.add(
+            {"kind": "claim", "conversation": conversation, "seconds": seconds}
+        )
     return Response(status_code=204)
 
 

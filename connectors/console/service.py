@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import redis
@@ -16,8 +17,11 @@ from bot.handoff.hours import Hours
 from bot.stores.accounts import Accounts
 from bot.stores.desk import DeskStore
 from bot.stores.events import EventStore
+from bot.stores.proposals import ProposalStore
+from bot.stores.schedule import Schedule
 from bot.stores.tickets import TicketStore
 from bot.stores.wechat import WechatStore
+from connectors.console.due import publish_due
 from connectors.gateway import Gateway
 
 SWEEP_SECONDS = 20.0
@@ -38,7 +42,9 @@ class ConsoleService:
     tickets: TicketStore
     events: EventStore
     wechat: WechatStore
-    _task: asyncio.Task[None] | None = None
+    proposals: ProposalStore
+    schedule: Schedule
+    _tasks: tuple[asyncio.Task[None], ...] = ()
 
     @classmethod
     async def start(cls, gateway: Gateway) -> ConsoleService:
@@ -57,26 +63,38 @@ class ConsoleService:
             TicketStore(client),
             EventStore(client, days=EVENT_DAYS),
             WechatStore(client),
+            ProposalStore(client),
+            Schedule(client),
         )
         hours = Hours.read(settings.staff_hours, works=is_working_day)
         gateway.engine.gate = Gate(desk, hours, made.tickets, made.events, strict=settings.strict)
         password = await made.accounts.first()
         if password:
             print(f"banshi: console account `admin`, one-time password: {password}", flush=True)
-        made._task = asyncio.create_task(made._sweep(), name="desk sweep")
+        made._tasks = (
+            asyncio.create_task(_again_and_again(made._sweep), name="desk sweep"),
+            asyncio.create_task(_again_and_again(made._publish), name="scheduled publishing"),
+        )
         return made
 
     async def stop(self) -> None:
-        """Ends the sweep."""
-        if self._task is not None:
-            self._task.cancel()
+        """Ends what runs beside the requests."""
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+                await task
 
     async def _sweep(self) -> None:
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            try:
-                await self.desk.sweep()
-            except redis.RedisError as error:
-                logger.warning("desk: Redis does not answer: %s", error)
+        await self.desk.sweep()
+
+    async def _publish(self) -> None:
+        await publish_due(self.schedule, self.gateway.engine.runtime, self.desk.store)
+
+
+async def _again_and_again(work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await work()
+        except redis.RedisError as error:
+            logger.warning("console: Redis does not answer: %s", error)

@@ -1,4 +1,4 @@
-"""Tickets, and what happened: lists, changes and files."""
+"""Tickets: lists, changes and files."""
 
 from __future__ import annotations
 
@@ -12,20 +12,16 @@ from pydantic import BaseModel, Field, StrictStr
 
 from bot.errors import HandoffError
 from bot.handoff.hours import CHINA
-from bot.insight.export import report, sheet, table
-from bot.insight.figures import figures
+from bot.insight.export import sheet, table
 from bot.insight.tickets import Ticket, assigned, closed, merged
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
-from bot.stores.feedback import FeedbackStream
 from bot.text.normalise import clean
-from connectors.console.access import INSIGHT, OPERATOR, SUPERVISOR, Allowed
+from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MOST_NOTES = 50_000
 
 router = APIRouter(prefix="/api/console", tags=["console"])
 
@@ -70,14 +66,14 @@ async def tickets(
 async def as_sheet(request: Request, session: Session = Depends(Allowed(SUPERVISOR))) -> Response:
     """Tickets as a sheet."""
     body = sheet(await _exported(service(request), session))
-    return _file(body, XLSX, "tickets.xlsx")
+    return attachment(body, XLSX, "tickets.xlsx")
 
 
 @router.get("/tickets.csv")
 async def as_table(request: Request, session: Session = Depends(Allowed(SUPERVISOR))) -> Response:
     """Tickets as CSV."""
     body = table(await _exported(service(request), session))
-    return _file(body, "text/csv; charset=utf-8", "tickets.csv")
+    return attachment(body, "text/csv; charset=utf-8", "tickets.csv")
 
 
 @router.post("/tickets/{number}/assign")
@@ -114,40 +110,6 @@ async def merge(
     return gone
 
 
-@router.get("/insight")
-async def insight(
-    request: Request, days: int = Query(30, ge=1, le=400), _: Session = Depends(Allowed(INSIGHT))
-) -> dict[str, Any]:
-    """The dashboard's figures."""
-    return await _figures(service(request), days)
-
-
-@router.get("/insight/report.docx")
-async def document(
-    request: Request, days: int = Query(31, ge=1, le=400), _: Session = Depends(Allowed(INSIGHT))
-) -> Response:
-    """The monthly report."""
-    now = datetime.now(CHINA)
-    title = f"办事助手运行报告（至 {now:%Y-%m-%d}，{days} 天）"
-    body = report(await _figures(service(request), days), title=title)
-    return _file(body, DOCX, f"banshi-{now:%Y-%m}.docx")
-
-
-async def _figures(console: ConsoleService, days: int) -> dict[str, Any]:
-    notes = await FeedbackStream(console.gateway.engine.client).read(limit=MOST_NOTES)
-    found = figures(
-        await console.events.read(days=days),
-        await console.tickets.all(),
-        [note for _, note in notes],
-    )
-    names = console.gateway.engine.runtime.guide.catalog.services
-    for row in found["services"]:
-        row["name"] = names[row["name"]].name if row["name"] in names else row["name"]
-    for row in (*found["heat"], *found["drop_off"]):
-        row["name"] = names[row["service"]].name if row["service"] in names else row["service"]
-    return found
-
-
 async def _exported(console: ConsoleService, session: Session) -> list[dict[str, Any]]:
     await console.desk.store.audit({"who": session.name, "what": "export_tickets"})
     return await console.tickets.all()
@@ -166,6 +128,7 @@ async def _change(
     return changed
 
 
-def _file(body: bytes, kind: str, name: str) -> Response:
+def attachment(body: bytes, kind: str, name: str) -> Response:
+    """A file to be saved."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, media_type=kind, headers=headers)

@@ -61,6 +61,10 @@ MAY = {
     "POST /api/console/tickets/{number}/close": STAFF,
     "POST /api/console/tickets/{number}/merge": LEADS,
     "GET /api/console/insight": SEES,
+    "POST /api/console/insight/proposals": SEES,
+    "GET /api/console/insight/health": SEES,
+    "GET /api/console/insight/conversations": SEES,
+    "GET /api/console/insight/conversations/{conversation}": SEES,
     "GET /api/console/insight/report.docx": SEES,
     "GET /api/console/catalog": TEXTS,
     "GET /api/console/catalog/lint": TEXTS,
@@ -70,6 +74,16 @@ MAY = {
     "POST /api/console/catalog/publish": TEXTS,
     "POST /api/console/catalog/rollback": TEXTS,
     "GET /api/console/catalog/services/{service_id}": TEXTS,
+    "POST /api/console/catalog/services/{service_id}": TEXTS,
+    "GET /api/console/catalog/services": TEXTS,
+    "GET /api/console/catalog/form": TEXTS,
+    "POST /api/console/catalog/check": TEXTS,
+    "GET /api/console/catalog/schedule": TEXTS,
+    "POST /api/console/catalog/schedule": TEXTS,
+    "POST /api/console/catalog/unschedule": TEXTS,
+    "GET /api/console/catalog/proposals": TEXTS,
+    "POST /api/console/catalog/proposals/{name}/accept": TEXTS,
+    "POST /api/console/catalog/proposals/{name}/reject": TEXTS,
 }
 GUARDED = [(route, roles) for route, roles in MAY.items() if roles]
 PASSWORD = "a-long-password"

@@ -1,0 +1,200 @@
+"""One service in a form, proposals from use, and a look at the catalogue on another day."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field, StrictStr
+
+from bot.catalog.edit import read_service, with_service, with_words
+from bot.catalog.lint import lint_service
+from bot.catalog.model import Catalog, Service
+from bot.errors import CatalogError, HandoffError
+from bot.guidance.drawing import MOST_COMBINATIONS, drawable, drawing
+from bot.guidance.paths import prove_service
+from bot.guidance.validity import in_force
+from bot.insight.proposals import Proposal, Status, decided
+from bot.stores.accounts import Session
+from connectors.console.access import EDITOR, Allowed
+from connectors.console.catalog import of_version
+from connectors.console.people import service
+from connectors.console.service import ConsoleService
+
+SHOWN = 50
+WORDS = {"everyday_name": "everyday_names", "sample_question": "sample_questions"}
+
+router = APIRouter(prefix="/api/console/catalog", tags=["console"])
+
+
+class Form(BaseModel):
+    """A service as it stands in the form."""
+
+    service: dict[str, Any]
+    note: StrictStr = Field("", max_length=400)
+
+
+@router.get("/form")
+async def form(_: Session = Depends(Allowed(EDITOR))) -> dict[str, Any]:
+    """What a form of a service has to ask: JSON Schema, from the catalogue's own model."""
+    return Service.schema(by_alias=True)
+
+
+@router.get("/services")
+async def listed(
+    request: Request,
+    q: str = Query("", max_length=100),
+    version: str = Query("current", max_length=60),
+    as_of: date | None = Query(None),
+    _: Session = Depends(Allowed(EDITOR)),
+) -> dict[str, Any]:
+    """Services of any version whose id or a name holds ``q``, and how each stands on a day."""
+    runtime = service(request).gateway.engine.runtime
+    catalog = await of_version(request, version)
+    day = as_of or runtime.today()
+    states = {name: in_force(found, day) for name, found in catalog.services.items()}
+    counts = {state: list(states.values()).count(state) for state in set(states.values())}
+    found = [s for s in catalog.services.values() if _named(s, q)]
+    # What does not hold on that day is what one looks for.
+    found.sort(key=lambda s: states[s.id] == "in_force")
+    return {
+        "as_of": day.isoformat(),
+        "counts": counts,
+        "services": [_shown(s, states[s.id]) for s in found[:SHOWN]],
+    }
+
+
+@router.post("/check")
+async def check(
+    body: Form, request: Request, _: Session = Depends(Allowed(EDITOR))
+) -> dict[str, Any]:
+    """What is wrong with the service in the form, and its paths as they would be."""
+    catalog = service(request).gateway.engine.runtime.guide.catalog
+    return await asyncio.to_thread(_checked, body.service, catalog)
+
+
+@router.post("/services/{service_id}", status_code=201)
+async def save(
+    service_id: str, body: Form, request: Request, session: Session = Depends(Allowed(EDITOR))
+) -> dict[str, str]:
+    """Keeps a version with the edited service, which nobody sees until it is published."""
+    console = service(request)
+    library = console.gateway.engine.runtime.library
+    base = await asyncio.to_thread(library.catalog)
+    made, problems = read_service({**body.service, "id": service_id}, base)
+    if made is None:
+        raise CatalogError("；".join(f"{p.field}：{p.message}" for p in problems[:5]))
+    note = body.note or f"修改 {made.name}"
+    version = await asyncio.to_thread(
+        lambda: library.keep(
+            with_service(base, made), by=session.name, note=note, base=base.version
+        )
+    )
+    await _audit(console, session, "catalog_edit", service_id)
+    return {"version": version}
+
+
+@router.get("/proposals")
+async def proposals(
+    request: Request, _: Session = Depends(Allowed(EDITOR))
+) -> list[dict[str, Any]]:
+    """What use has taught and nobody has decided yet."""
+    console = service(request)
+    names = console.gateway.engine.runtime.guide.catalog.services
+    return [
+        {**row, "service_name": names[row["service"]].name if row["service"] in names else ""}
+        for row in await console.proposals.all()
+        if row["status"] == "open"
+    ]
+
+
+@router.post("/proposals/{name}/accept")
+async def accept(
+    name: str, request: Request, session: Session = Depends(Allowed(EDITOR))
+) -> dict[str, str]:
+    """Keeps a version with the proposed words; a missing service is only noted as agreed."""
+    console = service(request)
+    found = await _proposal(console, name)
+    version = ""
+    if found.kind != "missing_service":
+        version = await asyncio.to_thread(_with_proposal, console, found, session.name)
+    await _decide(console, found, "accepted", version)
+    await _audit(console, session, "proposal_accepted", name)
+    return {"version": version}
+
+
+@router.post("/proposals/{name}/reject")
+async def reject(
+    name: str, request: Request, session: Session = Depends(Allowed(EDITOR))
+) -> dict[str, str]:
+    """Puts a proposal aside."""
+    console = service(request)
+    await _decide(console, await _proposal(console, name), "rejected", "")
+    await _audit(console, session, "proposal_rejected", name)
+    return {"version": ""}
+
+
+def _checked(raw: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
+    made, problems = read_service(raw, catalog)
+    if made is None:
+        return {"problems": [asdict(p) for p in problems], "findings": [], "paths": None,
+                "points": []}  # fmt: skip
+    findings = [vars(f) for f in lint_service(made, catalog)]
+    if any(f["rule"] in UNWALKABLE for f in findings) or not drawable(made):
+        words = f"情形组合超过 {MOST_COMBINATIONS} 种" if not drawable(made) else ""
+        return {"problems": [], "findings": findings, "paths": None, "points": [], "why": words}
+    proved = prove_service(made, with_service(catalog, made))
+    return {
+        "problems": [],
+        "findings": findings,
+        "paths": vars(proved),
+        "points": [asdict(point) for point in drawing(made)],
+    }
+
+
+UNWALKABLE = ("C001", "C002", "C005")
+"""Findings with which paths mean nothing: unknown questions, wrong order, ids twice."""
+
+
+def _with_proposal(console: ConsoleService, found: Proposal, by: str) -> str:
+    library = console.gateway.engine.runtime.library
+    base = library.catalog()
+    field = WORDS[found.kind]
+    after = with_words(base, found.service, field, found.text)  # type: ignore[arg-type]
+    return library.keep(after, by=by, note=f"采纳：{found.text}", base=base.version)
+
+
+async def _proposal(console: ConsoleService, name: str) -> Proposal:
+    raw = await console.proposals.get(name)
+    if raw is None:
+        raise HandoffError("没有这条建议")
+    return Proposal(**raw)
+
+
+async def _decide(console: ConsoleService, found: Proposal, status: Status, version: str) -> None:
+    after = decided(found, status, version=version)
+    if not await console.proposals.change(vars(found), vars(after)):
+        raise HandoffError("这条建议刚刚有人处理了")
+
+
+async def _audit(console: ConsoleService, session: Session, what: str, to: str) -> None:
+    await console.desk.store.audit({"who": session.name, "what": what, "to": to})
+
+
+def _named(found: Service, q: str) -> bool:
+    return not q or any(q in name for name in (found.id, found.name, *found.everyday_names))
+
+
+def _shown(found: Service, state: str) -> dict[str, Any]:
+    validity = found.validity
+    return {
+        "id": found.id, "name": found.name, "department": found.department, "state": state,
+        "from": validity.effective_from and validity.effective_from.isoformat(),
+        "to": validity.effective_to and validity.effective_to.isoformat(),
+        "superseded_by": validity.superseded_by,
+        "fees": [f"{fee.amount:g} 元" for fee in found.fees if fee.amount is not None],
+        "materials": [material.name for material in found.materials],
+    }  # fmt: skip

@@ -32,12 +32,9 @@ conversation: ContextVar[str] = ContextVar("conversation", default="")
 
 
 def configure(settings: Settings) -> None:
-    """Sets level and form of all logs of this process, and keeps libraries to one thread."""
+    """Sets level and form of all logs of this process."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    # Products of one sentence are too small to share, and a fork must not find threads.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     warnings.simplefilter("ignore", DeprecationWarning)
     level = getattr(logging, settings.log_level)
     handler = logging.StreamHandler()

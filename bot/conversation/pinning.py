@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import orjson
 
 from bot.guidance.state import Dialogue
 
@@ -16,6 +16,6 @@ def version_to_keep(tracker: str | None) -> str:
     """
     if not tracker:
         return ""
-    dialogue = Dialogue.from_slot(json.loads(tracker)["slots"].get(DIALOGUE_SLOT))
+    dialogue = Dialogue.from_slot(orjson.loads(tracker)["slots"].get(DIALOGUE_SLOT))
     journey = dialogue.journey
     return journey.version if journey is not None and dialogue.asked else ""

@@ -15,10 +15,15 @@ from bot.text.rewording import Rewording
 
 FRAMES = "frames.yml"
 
+TURNS_REMEMBERED = 16
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """How sentences are made plain and what is seen of them."""
+    """How sentences are made plain and what is seen of them.
+
+    Both are remembered for the turn under way, in which several components ask for them.
+    """
 
     rewording: Rewording
     concepts: Concepts
@@ -32,11 +37,21 @@ class Lexicon:
 
     def plain(self, text: str) -> str:
         """The text normalised and in plain words, as it is learnt from and compared."""
-        return self.rewording.apply(normalise(text))
+        return _plain(self, text)
 
-    def features(self, text: str) -> list[str]:
+    def features(self, text: str) -> tuple[str, ...]:
         """What is seen of a plain text: its words and characters, its sound, its concepts."""
-        return [*all_features(text), *self.concepts.features(text)]
+        return _features(self, text)
+
+
+@lru_cache(maxsize=TURNS_REMEMBERED)
+def _plain(lexicon: Lexicon, text: str) -> str:
+    return lexicon.rewording.apply(normalise(text))
+
+
+@lru_cache(maxsize=TURNS_REMEMBERED)
+def _features(lexicon: Lexicon, text: str) -> tuple[str, ...]:
+    return (*all_features(text), *lexicon.concepts.features(text))
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
 Floats = NDArray[np.float32]
-Features = Callable[[str], list[str]]
+Features = Callable[[str], Sequence[str]]
 
 KINDS = {
     "w:": "words",

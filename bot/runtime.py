@@ -44,6 +44,7 @@ class Guide:
         self.catalog = catalog
         segment.add_words(_dictionary(catalog))
         segment.forget_words()
+        lexicon.forget_features()
         self.linker = Linker.build(catalog, outside=outside, lexicon=lexicon, cache=cache)
         self._situations: dict[str, Situations] = {}
         self._plans: dict[str, Plan] = {}

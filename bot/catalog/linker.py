@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, examples
-from bot.catalog.model import Catalog
+from bot.catalog.model import Catalog, LifeEvent
 from bot.catalog.named import NamedServices
 from bot.catalog.overlay import Overlay
 from bot.catalog.search import SearchIndex
@@ -104,6 +104,17 @@ class Linker:
         self.search = SearchIndex(catalog)
         self._named = NamedServices(catalog, self.search)
         self._places = {name: place for place, name in enumerate(classifier.classes)}
+        self._service_places = {
+            name: place for name, place in self._places.items() if name in catalog.services
+        }
+        self._nothing_places = {
+            name: place for name, place in self._places.items() if name.startswith(NOTHING)
+        }
+        self._event_shares = {
+            event.id: _shares(event, self._service_places)
+            for event in catalog.life_events.values()
+            if f"{EVENT}{event.id}" in self._places
+        }
         self._names = {
             service.id: f"{lexicon.plain(service.name)}|{lexicon.plain(service.short_name)}"
             for service in catalog.services.values()
@@ -155,9 +166,7 @@ class Linker:
         left = max(0.0, 1 - sum(blended.values())) / max(1 - sum(services.values()), NO_CHANCE)
         ranked = sorted(blended.items(), key=lambda pair: -pair[1])[:KEPT]
         nothing = {
-            name: float(scores[place]) * left
-            for name, place in self._places.items()
-            if name.startswith(NOTHING)
+            name: float(scores[place]) * left for name, place in self._nothing_places.items()
         }
         signals = self._signals([service for service, _ in ranked], found, learned)
         return Linked(
@@ -183,22 +192,14 @@ class Linker:
 
     def _by_service(self, scores: Floats) -> tuple[dict[str, float], str]:
         """Scores of services, those of life events shared out; and the loudest life event."""
-        services = {
-            name: float(scores[place])
-            for name, place in self._places.items()
-            if name in self.catalog.services
-        }
+        numbers = scores.tolist()
+        services = {name: numbers[place] for name, place in self._service_places.items()}
         loudest, event = 0.0, ""
-        for name, place in self._places.items():
-            known = self.catalog.life_events.get(name[1:]) if name.startswith(EVENT) else None
-            if known is None:
-                continue
-            score = float(scores[place])
-            loudest, event = max((loudest, event), (score, known.id))
-            parts = [service for service in event_services(known) if service in services]
-            shares = EVENT_SHARE ** np.arange(len(parts))
-            for service, share in zip(parts, shares / shares.sum() if parts else ()):
-                services[service] += score * float(share)
+        for name, shares in self._event_shares.items():
+            score = numbers[self._places[f"{EVENT}{name}"]]
+            loudest, event = max((loudest, event), (score, name))
+            for service, share in shares:
+                services[service] += score * share
         return services, event
 
     def _shared_out(self, said: str, services: dict[str, float]) -> dict[str, float]:
@@ -251,6 +252,13 @@ class Linker:
             if scores[best] >= ANOTHER_NEED and name in self.catalog.services and name != first:
                 needs[name] = None
         return tuple(needs)
+
+
+def _shares(event: LifeEvent, known: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
+    """What each service of a life event gets of its score."""
+    parts = [service for service in event_services(event) if service in known]
+    shares = EVENT_SHARE ** np.arange(len(parts))
+    return tuple(zip(parts, (shares / shares.sum()).tolist())) if parts else ()
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -43,6 +43,11 @@ class Lexicon:
         """What is seen of a plain text: its words and characters, its sound, its concepts."""
         return _features(self, text)
 
+    @staticmethod
+    def forget_features() -> None:
+        """Drops remembered features, after words were added to the segmenter."""
+        _features.cache_clear()
+
 
 @lru_cache(maxsize=TURNS_REMEMBERED)
 def _plain(lexicon: Lexicon, text: str) -> str:

@@ -39,7 +39,11 @@ class Gateway:
         await self._not_too_often(message.conversation)
         try:
             reply = await self.engine.answer(
-                message.conversation, text, channel=message.channel, message_id=message.message_id
+                message.conversation,
+                text,
+                channel=message.channel,
+                message_id=message.message_id,
+                begun=message.begun,
             )
         except (BotError, redis.RedisError):
             raise

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class InboundMessage:
-    """A decoded message: channel, conversation, text, and the channel's id of it (may be empty)."""
+    """A decoded message: channel, conversation, text, and the channel's id of it (may be empty).
+
+    ``begun`` is a conversation that must be there already: its id came from outside.
+    """
 
     channel: str
     conversation: str
     text: str
     message_id: str = ""
+    begun: bool = False

@@ -26,7 +26,7 @@ from bot.conversation.tracker_store import (
     TurnTrackerStore,
     current_turn,
 )
-from bot.errors import BusyError, CodeTriesExceeded, DeskChanged, ModelError
+from bot.errors import BusyError, CodeTriesExceeded, DeskChanged, MessageError, ModelError
 from bot.guidance.buttons import RESUME
 from bot.handoff import words
 from bot.replies import Message, Outcome, Reply
@@ -35,6 +35,7 @@ from bot.stores.catalog import CatalogWatch
 from bot.stores.codes import Codes, find_code
 from bot.stores.connect import connect, redis_url
 from bot.stores.conversations import ConversationLog, Entry
+from bot.stores.events import NOTHING, Added
 from bot.stores.news import News
 from bot.stores.personal import PersonalData
 from bot.stores.turns import OpenTurn, Turns
@@ -92,24 +93,33 @@ class Engine:
         return parsed
 
     async def answer(
-        self, conversation: str, text: str, *, channel: str, message_id: str = ""
+        self,
+        conversation: str,
+        text: str,
+        *,
+        channel: str,
+        message_id: str = "",
+        begun: bool = False,
     ) -> dict[str, Any]:
         """Answers one (masked) message once; a repeated message id gets the first reply again.
 
-        Raises BusyError when the conversation stays blocked by an earlier message.
+        Raises BusyError when the conversation stays blocked by an earlier message, and
+        MessageError where it must have ``begun`` already and has not.
         """
         while True:
             try:
-                return await self._answer_once(conversation, text, channel, message_id)
+                return await self._answer_once(conversation, text, channel, message_id, begun)
             except DeskChanged:
                 logger.info("somebody took the conversation over or gave it back: looked at again")
 
     async def _answer_once(
-        self, conversation: str, text: str, channel: str, message_id: str
+        self, conversation: str, text: str, channel: str, message_id: str, begun: bool
     ) -> dict[str, Any]:
         seconds = self.runtime.settings.turn_seconds
         turn = await self.turns.open(conversation, message_id=message_id, wait=seconds)
         try:
+            if begun and not turn.seq:
+                raise MessageError("没有这个会话，或已过期；不带 conversation 再发一次就会开始新的")
             if turn.earlier_reply is not None:
                 await self.turns.release(turn)
                 return turn.earlier_reply
@@ -196,19 +206,23 @@ class Engine:
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         waits = fields.get("desk") == "HELD"
         reply = Reply(numbered, turn.conversation, "controlled" if waits else outcome)
-        made = await self._write(turn, text, reply, tracker=state.after, fields=fields)
-        if self.gate is not None:
-            tracker = state.after or turn.tracker
-            await self.gate.events.add(
-                event_of(
-                    conversation=turn.conversation,
-                    text=text,
-                    channel=channel,
-                    outcome=outcome,
-                    tracker=tracker,
-                )
+        if self.gate is None:
+            return await self._write(turn, text, reply, tracker=state.after, fields=fields)
+        about = event_of(
+            conversation=turn.conversation,
+            text=text,
+            channel=channel,
+            outcome=outcome,
+            tracker=state.after or turn.tracker,
+        )
+        event = await self.gate.events.add(about)
+        try:
+            return await self._write(
+                turn, text, reply, tracker=state.after, fields=fields, event=event
             )
-        return made
+        except (BusyError, DeskChanged):
+            await self.gate.events.drop(event)
+            raise
 
     async def _write(
         self,
@@ -218,12 +232,15 @@ class Engine:
         *,
         tracker: str | None = None,
         fields: dict[str, str],
+        event: Added = NOTHING,
     ) -> dict[str, Any]:
         made = reply.as_dict()
         own = {"from": "citizen", "kind": "text", "text": text, "message_id": turn.message_id}
         said: list[dict[str, Any]] = [own]
         said += [{"from": "bot", **_without_seq(message)} for message in made["messages"]]
-        done = await self.turns.commit(turn, tracker=tracker, reply=made, said=said, fields=fields)
+        done = await self.turns.commit(
+            turn, tracker=tracker, reply=made, said=said, fields=fields, event=event
+        )
         if not done:
             raise BusyError("处理得太慢了，请再发一次")
         return made

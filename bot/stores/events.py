@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -14,6 +15,17 @@ from bot.stores import keys
 DAY = 86_400_000
 
 
+@dataclass(frozen=True)
+class Added:
+    """An event in the stream; the turn it is about notes the id (bot/stores/turns.py)."""
+
+    id: str
+    kept_seconds: int
+
+
+NOTHING = Added("", 0)
+
+
 class EventStore:
     """Appends events and reads them back by time."""
 
@@ -21,19 +33,17 @@ class EventStore:
         self._client = client
         self._days = days
 
-    async def add(self, event: Mapping[str, Any]) -> None:
+    async def add(self, event: Mapping[str, Any]) -> Added:
         """Keeps one event; those older than the retention go."""
         oldest = int(time.time() * 1000) - self._days * DAY
-        event_id = await self._client.xadd(
+        found = await self._client.xadd(
             keys.EVENTS, {"m": orjson.dumps(dict(event))}, minid=f"{oldest}-0", approximate=True
         )
-        conversation = event.get("conversation")
-        if conversation:
-            mine = keys.conversation(str(conversation), "events")
-            async with self._client.pipeline() as pipe:
-                pipe.rpush(mine, event_id)
-                pipe.expire(mine, self._days * DAY // 1000)
-                await pipe.execute()
+        return Added(found.decode(), self._days * DAY // 1000)
+
+    async def drop(self, event: Added) -> None:
+        """Takes an event back whose turn was not committed."""
+        await self._client.xdel(keys.EVENTS, event.id)
 
     async def latest(self, *, limit: int) -> list[dict[str, Any]]:
         """The latest events, newest first."""

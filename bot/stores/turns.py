@@ -19,6 +19,7 @@ import redis.asyncio
 
 from bot.errors import BusyError, DeskChanged
 from bot.stores import keys
+from bot.stores.events import NOTHING, Added
 
 SEEN_SECONDS = 600
 """How long a repeated delivery gets the first reply; WeChat repeats within 15 s."""
@@ -41,13 +42,17 @@ if (redis.call('HGET', KEYS[2], 'desk') or '') ~= ARGV[8] then return -1 end
 local expiry = ARGV[2]
 if ARGV[3] ~= '' then redis.call('HSET', KEYS[2], 'tracker', ARGV[3]) end
 for name, value in pairs(cjson.decode(ARGV[9])) do redis.call('HSET', KEYS[2], name, value) end
-for i = 10, #ARGV do
+for i = 12, #ARGV do
   local seq = redis.call('HINCRBY', KEYS[2], 'seq', 1)
   redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[5], seq .. '-0', 'm', ARGV[i])
 end
 redis.call('EXPIRE', KEYS[2], expiry)
 redis.call('EXPIRE', KEYS[3], expiry)
-if KEYS[4] then redis.call('SET', KEYS[4], ARGV[4], 'EX', ARGV[6]) end
+if ARGV[10] ~= '' then
+  redis.call('RPUSH', KEYS[4], ARGV[10])
+  redis.call('EXPIRE', KEYS[4], ARGV[11])
+end
+if KEYS[5] then redis.call('SET', KEYS[5], ARGV[4], 'EX', ARGV[6]) end
 redis.call('DEL', KEYS[1])
 redis.call('PUBLISH', ARGV[7], KEYS[3])
 return 1
@@ -114,13 +119,15 @@ class Turns:
         reply: dict[str, Any],
         said: Sequence[dict[str, Any]],
         fields: Mapping[str, str] | None = None,
+        event: Added = NOTHING,
     ) -> bool:
         """Writes everything of a turn and frees the lock; False when the lock had run out.
 
-        ``fields`` go into the state as well. Raises DeskChanged, writing nothing and keeping
-        the lock, when a person took the conversation over since the turn was opened.
+        ``fields`` go into the state as well, the id of its ``event`` beside it.
+        Raises DeskChanged, writing nothing and keeping the lock, when a person took the
+        conversation over since the turn was opened.
         """
-        names = [self._key(turn.conversation, part) for part in ("lock", "state", "log")]
+        names = [self._key(turn.conversation, part) for part in ("lock", "state", "log", "events")]
         names += [keys.seen(turn.conversation, turn.message_id)] if turn.message_id else []
         lines = [orjson.dumps(line) for line in said]
         stored = orjson.dumps(reply) if turn.message_id else b""
@@ -128,7 +135,8 @@ class Turns:
             keys=names,
             args=[
                 turn.token, self._expiry, tracker or "", stored, KEPT_MESSAGES, SEEN_SECONDS,
-                keys.NEWS, turn.desk, orjson.dumps(dict(fields or {})), *lines,
+                keys.NEWS, turn.desk, orjson.dumps(dict(fields or {})),
+                event.id, event.kept_seconds, *lines,
             ],
         )  # fmt: skip
         if done < 0:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from math import log
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,18 +39,22 @@ TOLERANCE = 0.5
 """Of the solver; 0.1 takes twice as long and gives the same accuracy."""
 
 WORKERS = 2
-"""Threads that fit classes side by side; liblinear lets go of the interpreter's lock."""
+"""Processes that fit classes side by side. Not threads: liblinear draws all its random numbers
+from one place, so that two at once make another model every time."""
 
 MANY_CLASSES = 40
-"""With fewer classes than this one thread is as quick."""
+"""With fewer classes than this one process is as quick."""
+
+VECTORS_REMEMBERED = 8
+"""Of the turn under way: scores and signals are made from the same one."""
 
 REST = "~"
-"""Stands for the classes that another thread fits."""
+"""Stands for the classes that another process fits."""
 
 TEMPERATURES = np.linspace(0.05, 1.0, 39)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinearClassifier:
     """Classes with their weights; ``weights`` is (features + 1, classes), the last row the bias.
 
@@ -103,7 +109,7 @@ class LinearClassifier:
 
     def margins_of(self, found: Iterable[str]) -> Floats:
         """Raw margins for features that were taken from a text already."""
-        indices, values = self._vector(found)
+        _, indices, values = _vector(self, tuple(found))
         if not len(indices):
             return np.asarray(self.weights[-1], dtype=np.float32)
         rows = self.weights[indices].astype(np.float32)
@@ -113,8 +119,7 @@ class LinearClassifier:
         self, found: Sequence[str], places: Sequence[int]
     ) -> tuple[dict[str, float], ...]:
         """How much each kind of feature adds to the margin of each of these classes."""
-        known = [feature for feature in dict.fromkeys(found) if feature in self.vocabulary]
-        indices, values = self._vector(found)
+        known, indices, values = _vector(self, tuple(found))
         added = values[:, None] * self.weights[np.ix_(indices, np.asarray(places))]
         rows: dict[str, list[int]] = {}
         for row, feature in enumerate(known):
@@ -133,18 +138,6 @@ class LinearClassifier:
             rarity = rarest if place is None else float(self.idf[place])
             weights[feature] = (1 + log(count)) * rarity
         return weights
-
-    def _vector(self, found: Iterable[str]) -> tuple[NDArray[np.int64], Floats]:
-        counts: dict[int, int] = {}
-        for feature in found:
-            index = self.vocabulary.get(feature)
-            if index is not None:
-                counts[index] = counts.get(index, 0) + 1
-        indices = np.fromiter(counts, dtype=np.int64, count=len(counts))
-        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        values = (1 + np.log(values)) * self.idf[indices]
-        length = np.linalg.norm(values)
-        return indices, np.asarray(values / length if length else values, dtype=np.float32)
 
     def known_share(self, text: str) -> float:
         """The share of the text's features that were seen in training."""
@@ -180,16 +173,35 @@ class LinearClassifier:
             )
 
 
+@lru_cache(maxsize=VECTORS_REMEMBERED)
+def _vector(
+    classifier: LinearClassifier, found: tuple[str, ...]
+) -> tuple[tuple[str, ...], NDArray[np.int64], Floats]:
+    """The features that are known, their places, and TF-IDF values of length one."""
+    vocabulary = classifier.vocabulary
+    counts = {feature: count for feature, count in Counter(found).items() if feature in vocabulary}
+    indices = np.fromiter(map(vocabulary.__getitem__, counts), dtype=np.int64, count=len(counts))
+    values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    values = (1 + np.log(values)) * classifier.idf[indices]
+    length = np.linalg.norm(values)
+    scaled = np.asarray(values / length if length else values, dtype=np.float32)
+    return tuple(counts), indices, scaled
+
+
 def _fit(
     matrix: csr_matrix, labels: Sequence[str], *, c: float
 ) -> tuple[tuple[str, ...], NDArray[np.float16]]:
-    """One classifier a class against the rest, the classes shared out among threads."""
+    """One classifier a class against the rest, the classes shared out among processes."""
     matrix.sum_duplicates()
     names = sorted(set(labels))
     parts = WORKERS if len(names) >= MANY_CLASSES else 1
     shares = [names[start::parts] for start in range(parts)]
-    with ThreadPoolExecutor(parts) as pool:
-        fitted = list(pool.map(lambda share: _fit_share(matrix, labels, share, c=c), shares))
+    fit = partial(_fit_share, matrix, labels, c=c)
+    if parts == 1:
+        fitted = [fit(share) for share in shares]
+    else:
+        with ProcessPoolExecutor(parts, mp_context=get_context("fork")) as pool:
+            fitted = list(pool.map(fit, shares))
     columns = {name: column for part in fitted for name, column in part.items()}
     weights = np.empty((matrix.shape[1] + 1, len(names)), dtype=np.float16)
     for place, name in enumerate(names):
@@ -199,7 +211,7 @@ def _fit(
 
 def _fit_share(
     matrix: csr_matrix, labels: Sequence[str], share: Sequence[str], *, c: float
-) -> dict[str, Floats]:
+) -> dict[str, NDArray[np.float16]]:
     own = frozenset(share)
     model = LinearSVC(C=c, dual=True, random_state=0, tol=TOLERANCE)
     model.fit(matrix.astype(np.float64), [label if label in own else REST for label in labels])
@@ -208,7 +220,7 @@ def _fit_share(
         coefficients = np.vstack([-coefficients, coefficients])
         bias = np.concatenate([-bias, bias])
     return {
-        str(name): np.append(coefficients[place], bias[place])
+        str(name): np.append(coefficients[place], bias[place]).astype(np.float16)
         for place, name in enumerate(model.classes_)
         if name != REST
     }

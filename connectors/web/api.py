@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, StrictStr
 
 from bot.catalog.filters import Filters
 from bot.catalog.model import Service
-from bot.errors import MessageError, UnknownServiceError
+from bot.errors import UnknownServiceError
 from bot.guidance.validity import in_force
 from connectors.gateway import Gateway, new_conversation
 from connectors.message import InboundMessage
@@ -52,10 +52,11 @@ def _gateway(request: Request) -> Gateway:
 async def post_message(body: MessageIn, request: Request) -> dict[str, Any]:
     """Takes a message and gives the reply."""
     gateway = _gateway(request)
+    begun = bool(body.conversation)
     conversation = body.conversation or new_conversation()
-    if body.conversation and not await gateway.engine.log.exists(body.conversation):
-        raise MessageError("没有这个会话，或已过期；不带 conversation 再发一次就会开始新的")
-    return await gateway.take(InboundMessage("web", conversation, body.text, body.message_id or ""))
+    return await gateway.take(
+        InboundMessage("web", conversation, body.text, body.message_id or "", begun=begun)
+    )
 
 
 @router.get("/messages")

@@ -14,6 +14,7 @@ from bot.stores.connect import connect
 from bot.stores.events import EventStore
 from bot.stores.personal import PersonalData
 from bot.stores.tickets import TicketStore
+from bot.stores.turns import Turns
 
 
 @pytest.fixture()
@@ -28,11 +29,14 @@ async def test_events_and_tickets_of_the_forgotten_are_gone_and_those_of_others_
     client: redis.asyncio.Redis,
 ) -> None:
     events, tickets = EventStore(client, days=400), TicketStore(client)
+    turns = Turns(client, hold_seconds=5, expiry_seconds=600)
     mine, other = secrets.token_hex(6), secrets.token_hex(6)
     numbers = {}
     for name in (mine, other):
         for text in ("居住证", "要多少钱"):
-            await events.add({"conversation": name, "text": text})
+            turn = await turns.open(name, wait=2)
+            event = await events.add({"conversation": name, "text": text})
+            await turns.commit(turn, tracker="{}", reply={}, said=[], event=event)
         numbers[name] = f"T261126-{secrets.randbelow(10**6):06d}"
         made = Ticket(numbers[name], "2026-11-26", "2026-12-03", "跑了三趟", conversation=name)
         await tickets.add(vars(made))

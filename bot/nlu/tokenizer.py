@@ -1,4 +1,8 @@
-"""Tokens and mentions from spaCy's Chinese pipeline with the jieba segmenter."""
+"""Tokens by jieba, mentions by spaCy's entity ruler.
+
+Tokens are cut once for everything that needs words (`bot.text.segment`). A spaCy document made
+of them would cost a tenth of a turn and keep every word ever said in its vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import spacy
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,7 +25,7 @@ from bot.text.normalise import normalise
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class SpacyTokenizer(Tokenizer):
+class ChineseTokenizer(Tokenizer):
     """Normalises, segments and finds districts, people, cities, ordinals and dates."""
 
     @staticmethod
@@ -39,9 +42,6 @@ class SpacyTokenizer(Tokenizer):
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
-        # spaCy would load a dictionary of its own; the catalogue's words are in ours.
-        vars(self._nlp.tokenizer)["jieba_seg"] = segment.tokenizer()
         self._folder = Path(config["entities"])
 
     @classmethod
@@ -51,14 +51,19 @@ class SpacyTokenizer(Tokenizer):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> SpacyTokenizer:
+    ) -> ChineseTokenizer:
         """Creates the component (see Rasa's GraphComponent)."""
         return cls(config)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of the normalised text, with offsets into it."""
-        doc = self._nlp(normalise(message.get(attribute)))
-        return [Token(token.text, token.idx) for token in doc if not token.is_space]
+        text, end = normalise(message.get(attribute)), 0
+        tokens = []
+        for word in segment.words(text):
+            start = text.index(word, end)
+            end = start + len(word)
+            tokens.append(Token(word, start, end))
+        return tokens
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds tokens and mentions to messages that are to be understood."""

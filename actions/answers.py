@@ -17,7 +17,7 @@ from actions.context import (
     plan_of,
     remember,
 )
-from actions.finding import nothing_found
+from actions.finding import not_one_service
 from actions.flow import begin, resume_hint
 from bot.catalog.model import Days, Service
 from bot.guidance.calendar import deadline_after, last_day, next_closing
@@ -61,7 +61,7 @@ class AspectAction(GuideAction):
             dialogue = replace(turn.dialogue, aspect=self.name())
             return drafts.choices(turn, dialogue, found.services)
         if found.kind == "nothing":
-            return nothing_found(turn)
+            return not_one_service(turn)
         return self.about(turn, turn.dialogue, found.services[0])
 
     def about(self, turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:

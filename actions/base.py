@@ -12,6 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.dating import on_another_day
 from bot.guidance.reading import Reading
 from bot.guidance.renewal import renewed
 from bot.guidance.state import Dialogue
@@ -62,6 +63,9 @@ class GuideAction(Action, ABC):
         try:
             dialogue, told = caught_up(dialogue)
             result = self.act(_turn(tracker, dialogue))
+            if not dialogue.asked:
+                made = runtime()
+                told += on_another_day(result.drafts, made.guide.catalog, today=made.today())
         except Exception:
             logger.exception("action %s failed", self.name())
             result = Result((Draft("utter_failed", "notice", "failed"),), dialogue)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from actions import drafts
 from actions.base import GuideAction, Result, Turn
+from actions.context import on_date
 from actions.flow import open_plan, resume_hint
+from bot.catalog.attributes import bears, papers
+from bot.catalog.model import Service, Tag
 from bot.guidance.buttons import HANDOFF
 from bot.guidance.decision import ACT, MOST_CHOICES, NEAR, target
 from bot.guidance.state import Offer
+from bot.guidance.validity import in_force
 from bot.replies import Choice, Draft
 from bot.text.normalise import normalise
 
 MOST_LISTED = 12
+MOST_PAPERS = 8
+
+_ASKS_FOR_MANY = re.compile(r"哪些|哪几|哪种|什么|有没有|列|都有|几[个样种]")
+_PAPERS = re.compile(r"材料|证件|证明|资料|原件|文件|纸")
+
+
+def not_one_service(turn: Turn) -> Result:
+    """「哪些材料可以免提交」 is about no single service: an attribute it names is listed."""
+    said = normalise(turn.reading.text)
+    tag = _tag_named(turn, said) if _ASKS_FOR_MANY.search(said) else None
+    return tagged(turn, tag) if tag else nothing_found(turn)
 
 
 def nothing_found(turn: Turn) -> Result:
@@ -42,14 +59,14 @@ class ActionList(GuideAction):
         said = normalise(turn.reading.text)
         vocabulary = turn.guide.catalog.vocabulary
         found = target(turn.reading, turn.dialogue, turn.guide.catalog)
-        for tag in vocabulary.tags:
-            if any(normalise(word) in said for word in (tag.name, *tag.say)):
-                return listed(turn, title=tag.name, tag=tag.name)
+        tag = _tag_named(turn, said)
+        if tag:
+            return tagged(turn, tag)
         if found.kind == "service":
             return open_plan(turn, turn.dialogue, found.services[0])
         for theme in vocabulary.themes:
             if any(normalise(word) in said for word in (theme.name, *theme.say)):
-                return listed(turn, title=theme.name, theme=theme.name)
+                return themed(turn, theme.name)
         return _some_that_may_fit(turn)
 
 
@@ -63,13 +80,41 @@ def _some_that_may_fit(turn: Turn) -> Result:
     return drafts.choices(turn, turn.dialogue, near) if near else nothing_found(turn)
 
 
-def listed(turn: Turn, *, title: str, tag: str = "", theme: str = "") -> Result:
+def _tag_named(turn: Turn, said: str) -> Tag | None:
+    for tag in turn.guide.catalog.vocabulary.tags:
+        if any(normalise(word) in said for word in (tag.name, *tag.say)):
+            return tag
+    return None
+
+
+def tagged(turn: Turn, tag: Tag) -> Result:
+    """The services with an attribute; before them the papers it is about, where those are asked."""
+    found = [service for service in _in_force(turn) if bears(service, tag)]
+    result = _listed(turn, tag.name, found)
+    common = papers(found, tag) if _PAPERS.search(normalise(turn.reading.text)) else []
+    if not common:
+        return result
+    shown = "\n".join(f"· {name}（{count} 个事项）" for name, count in common[:MOST_PAPERS])
+    facts = {"title": tag.name, "meaning": tag.text, "papers": shown}
+    card = {"title": tag.name, "papers": [{"name": name, "services": n} for name, n in common]}
+    lead = Draft("utter_papers_of", "materials", "answered", facts, card)
+    return Result((lead, *result.drafts), result.dialogue)
+
+
+def themed(turn: Turn, theme: str) -> Result:
+    """The services of a theme."""
+    return _listed(turn, theme, [s for s in _in_force(turn) if s.theme == theme])
+
+
+def _in_force(turn: Turn) -> Iterator[Service]:
+    """What is over, or has not begun, is not listed as if it could be done."""
+    day = on_date(turn.dialogue)
+    services = turn.guide.catalog.services.values()
+    return (service for service in services if in_force(service, day) == "in_force")
+
+
+def _listed(turn: Turn, title: str, found: list[Service]) -> Result:
     """A list of services to choose from."""
-    found = [
-        service
-        for service in turn.guide.catalog.services.values()
-        if (not tag or tag in service.tags) and (not theme or service.theme == theme)
-    ]
     if not found:
         return nothing_found(turn)
     shown = found[:MOST_LISTED]

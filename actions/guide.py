@@ -8,7 +8,7 @@ from actions import drafts
 from actions.answers import AspectAction
 from actions.base import GuideAction, Result, Turn
 from actions.context import current, known_answers, plan_of, remember
-from actions.finding import listed, nothing_found
+from actions.finding import not_one_service, themed
 from actions.flow import open_plan, proceed
 from actions.registry import action_named
 from bot.catalog.model import Question
@@ -48,7 +48,7 @@ class ActionGuide(GuideAction):
     def _unclear(self, turn: Turn) -> Result:
         """Words nothing was made of: the open point again, or what there is."""
         if turn.dialogue.journey is None:
-            return nothing_found(turn)
+            return not_one_service(turn)
         lead = (Draft("utter_not_understood", "text", "clarified"),)
         return proceed(turn, turn.dialogue, lead=lead)
 
@@ -174,7 +174,7 @@ class ActionChoose(GuideAction):
             return action.act(turn) if action else proceed(turn, turn.dialogue)
         dialogue = replace(turn.dialogue, offers=())
         if offer.kind == "theme":
-            return listed(turn, title=offer.label, theme=offer.value)
+            return themed(turn, offer.value)
         return take(turn, dialogue, offer)
 
 

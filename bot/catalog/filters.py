@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.catalog.model import Service
+from bot.catalog.attributes import FACTS, bears
+from bot.catalog.model import Catalog, Service, Tag
 
 Mask = NDArray[np.bool_]
 
@@ -43,12 +44,11 @@ ANY = Filters()
 class Masks:
     """Which services bear which mark."""
 
-    def __init__(self, services: Iterable[Service]) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         places: dict[str, list[int]] = defaultdict(list)
-        self._size = 0
-        for place, service in enumerate(services):
-            self._size = place + 1
-            for mark in _marks(service):
+        self._size = len(catalog.services)
+        for place, service in enumerate(catalog.services.values()):
+            for mark in _marks(service, catalog.vocabulary.tags):
                 places[mark].append(place)
         self._places = {mark: np.array(found, np.int32) for mark, found in places.items()}
 
@@ -62,12 +62,13 @@ class Masks:
         return allowed
 
 
-def _marks(service: Service) -> Iterator[str]:
+def _marks(service: Service, tags: Iterable[Tag]) -> Iterator[str]:
     yield f"theme:{service.theme}"
     yield f"department:{service.department}"
     yield from (f"audience:{audience}" for audience in service.audience)
-    yield from (f"tag:{tag}" for tag in service.tags)
-    if service.visits and all(visits.count == 0 for visits in service.visits):
+    shown = {tag.name for tag in tags if bears(service, tag)}
+    yield from (f"tag:{tag}" for tag in shown.union(service.tags))
+    if FACTS["zero_visits"](service):
         yield "zero_visits"
     if any(way.kind == "online" for way in service.channels):
         yield "online"

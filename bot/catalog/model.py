@@ -449,10 +449,17 @@ class Theme(Part):
     text: str = ""
 
 
+Fact = Literal["", "zero_visits", "one_visit", "on_the_spot", "paper_deferrable", "paper_waived"]
+
+
 class Tag(Part):
-    """An attribute people ask for (秒批, 全市通办 …), with the words for it."""
+    """An attribute people ask for (秒批, 全市通办 …), with the words for it.
+
+    ``shown_by`` is what gives a service the attribute that does not name it among its tags.
+    """
 
     name: str
+    shown_by: Fact = ""
     say: tuple[str, ...] = ()
     text: str
 

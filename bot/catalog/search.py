@@ -75,7 +75,7 @@ class SearchIndex:
     def __init__(self, catalog: Catalog) -> None:
         self._services = catalog.services
         self._ids = tuple(catalog.services)
-        self._masks = Masks(catalog.services.values())
+        self._masks = Masks(catalog)
         builder = PostingsBuilder()
         named: list[str] = []
         bounds = [0]

@@ -96,7 +96,7 @@ LABELS = {
     "address": "地址", "hours": "时间", "phone": "电话", "what": "事情", "event": "起算事件",
     "months": "月数", "years": "年数", "opens": "开始（月-日）", "closes": "截止（月-日）",
     "late": "逾期后果", "q": "问", "a": "答", "title": "标题", "issuer": "颁布机关",
-    "number": "文号", "article": "条款", "full_name": "全称",
+    "number": "文号", "article": "条款", "full_name": "全称", "shown_by": "由何体现",
 }  # fmt: skip
 """Model field → column."""
 

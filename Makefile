@@ -1,6 +1,6 @@
 # `make run` starts Banshi on a fresh machine; `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run setup train serve chat test check lint format bench eval audit lock chaos load
+.PHONY: help run setup train serve chat test check lint format bench eval audit lock chaos load fuzz
 
 BIN := .venv/bin
 CODE := bot actions connectors
@@ -53,6 +53,9 @@ chaos: train  ## ten minutes of load with kills, restarts and a full Redis (ARGS
 
 load: train  ## ten minutes of load without faults
 	@$(BIN)/python -m tests.faults.chaos $(ARGS)
+
+fuzz: train  ## 100,000 forged callbacks and 5,000 strange messages to a running server
+	@$(BIN)/pytest -s --hypothesis-profile=fuzz tests/connectors/wechat/test_fuzz.py $(ARGS)
 
 audit:  ## look for known weaknesses in what is installed
 	@scripts/setup dev

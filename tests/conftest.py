@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # The same examples on every machine and every run; a busy machine fails no test.
 hypothesis.settings.register_profile("banshi", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("banshi")
+hypothesis.settings.register_profile("fuzz", max_examples=100_000, deadline=None)
+"""`make fuzz`: new examples each time."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

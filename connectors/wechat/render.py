@@ -137,7 +137,8 @@ def cdata(text: str) -> str:
 
 
 def text_reply(*, to: str, account: str, created: str, content: str) -> str:
-    """A passive text reply (被动回复文本消息)."""
+    """A passive text reply (被动回复文本消息); ``created`` is repeated so that bytes repeat."""
+    created = created if created.isascii() and created.isdigit() else "0"
     return (
         f"<xml><ToUserName>{cdata(to)}</ToUserName><FromUserName>{cdata(account)}</FromUserName>"
         f"<CreateTime>{created}</CreateTime><MsgType>{cdata('text')}</MsgType>"

@@ -71,6 +71,11 @@ def test_no_text_breaks_out_of_the_reply(text: str) -> None:
     assert fromstring(xml).findtext("Content") == text
 
 
+def test_a_time_that_is_none_breaks_no_reply() -> None:
+    xml = text_reply(to="o", account="gh", created="<x>", content="好")
+    assert fromstring(xml).findtext("CreateTime") == "0"
+
+
 def test_a_mini_program_is_linked_with_its_path() -> None:
     way = ChannelWay(
         kind="online", name="粤省事", url="https://a.cn", mini_program="wx0123456789abcdef:p/i"

@@ -152,7 +152,7 @@ class ActionDuration(AspectAction):
         yield from from_field(service, "time_limits", answers)
         result = result_day(service, answers, dialogue)
         if result:
-            yield Line(f"如果今天受理，最晚 {result} 前有结果", "time_limits")
+            yield Line(f"如果今天受理，结果最晚在 {result}", "time_limits")
 
     def finished(self, turn: Turn, dialogue: Dialogue, plan: Plan, draft: Draft) -> Draft:
         """Adds the dated stages of a project."""

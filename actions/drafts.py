@@ -254,5 +254,5 @@ def _warnings(plan: Plan, answers: Mapping[str, str]) -> str:
 
 
 def _numbered_line(offers: tuple[Offer, ...]) -> str:
-    shown = "　".join(f"{i}. {offer.label}" for i, offer in enumerate(offers, 1))
-    return f"\n可以接着办（回复数字）：{shown}" if shown else ""
+    shown = "\n".join(f"{i}. {offer.label}" for i, offer in enumerate(offers, 1))
+    return f"\n可以接着办（回复数字）：\n{shown}" if shown else ""

@@ -311,7 +311,7 @@ def handed_in(plan: Plan, journey: Journey) -> bool:
 def _handed_in_draft(plan: Plan, journey: Journey, dialogue: Dialogue) -> Draft:
     days = [result_day(service, own, dialogue) for service, own in plan.members(journey.answers)]
     known = [day for day in days if day]
-    result = f"如果是今天受理的，最晚 {known[0]} 前有结果。" if len(days) == 1 and known else ""
+    result = f"如果是今天受理的，结果最晚在 {known[0]}。" if len(days) == 1 and known else ""
     return Draft("utter_did_at_counter", "text", "controlled", {"result": result})
 
 

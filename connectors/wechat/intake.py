@@ -56,10 +56,6 @@ def _words(message: WechatMessage) -> Intake:
     text = message.text.strip()
     if message.menu_id.startswith(SAY) and message.menu_id != SAY:
         return Intake(text=message.menu_id.removeprefix(SAY))
-    if text in words.PLAIN_WORDS:
-        return Intake(text=words.PLAIN_ON)
-    if text in words.USUAL_WORDS:
-        return Intake(text=words.PLAIN_OFF)
     if text == UNSUPPORTED:
         return Intake(fixed=words.NOT_UNDERSTOOD_TYPE)
     return Intake(text=text) if text else Intake(fixed=words.ASK_FOR_TEXT)

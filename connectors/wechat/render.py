@@ -76,12 +76,20 @@ def _menu_id(option: Mapping[str, Any]) -> str:
 
 
 def _whole(messages: Iterable[Mapping[str, Any]], catalog: Catalog | None) -> str:
-    return "\n\n".join(part for message in messages if (part := _message(message, catalog)))
+    """Messages one below the other; where they rest on comes once, after what is asked."""
+    parts, footers = [], []
+    for message in messages:
+        part, footer = _message(message, catalog)
+        parts.append(part)
+        footers += [footer] if footer not in footers else []
+    return "\n\n".join(filter(None, [*parts, *footers]))
 
 
-def _message(message: Mapping[str, Any], catalog: Catalog | None) -> str:
-    """A message with its choices: on their numbered lines where the text has them."""
+def _message(message: Mapping[str, Any], catalog: Catalog | None) -> tuple[str, str]:
+    """A message with its choices (on their numbered lines where the text has them), and the
+    line about its source."""
     lines = linked(str(message["text"])).split("\n")
+    footer = lines.pop() if lines[-1].endswith(words.FOOTER_END) else ""
     below = []
     for index, option in enumerate(message.get("options") or (), 1):
         tap = _tap(option["label"], option["say"], index)
@@ -91,7 +99,7 @@ def _message(message: Mapping[str, Any], catalog: Catalog | None) -> str:
         else:
             below.append(f"▸ {tap}")
     online = [words.ONLINE.format(link=link) for link in links_of(message, catalog)]
-    return "\n".join([*lines, *online, *below])
+    return "\n".join([*lines, *online, *below]), footer
 
 
 def _tap(label: str, say: str, index: int) -> str:

@@ -11,16 +11,13 @@ IN_DISTRICT = "记下了，您在{district}。想办什么事？说出来，我�
 WHERE = "收到位置了，可看不出在哪个区。请用文字说，比如“我在南山区”。"
 THEME = "【{theme}】有这些事可以办，点一下或直接说名字："
 NO_THEME = "这个栏目现在没有内容，请直接说您想办什么事。"
+FOOTER_END = "要人工说“转人工”。"
+"""Ends the line with source, telephone and a person below facts (actions/lines.py)."""
+
 ONLINE = "网上办：{link}"
 STAFF = "【工作人员】"
 """Before the lines a person wrote."""
 
-PLAIN_WORDS = frozenset({"长辈模式", "长辈版", "关怀模式", "大字版", "老人模式", "老年模式"})
-"""Names other services give to speaking plainly (长辈模式)."""
-
-PLAIN_ON = "说简单点"
-USUAL_WORDS = frozenset({"标准模式", "普通模式", "退出长辈模式", "关闭长辈模式"})
-PLAIN_OFF = "正常模式"
 GREETING = "你好"
 PLACE = "我在{district}"
 BEGIN = "我想办{service}"

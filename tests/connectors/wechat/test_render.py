@@ -11,7 +11,9 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.lines import footer
 from bot.catalog.model import Catalog, ChannelWay
+from connectors.wechat import words
 from connectors.wechat.online import linked, way_link
 from connectors.wechat.render import outgoing, split, text_reply, texts, themed
 
@@ -56,6 +58,23 @@ def test_a_link_is_never_cut(labels: list[str]) -> None:
     found = [LINK.findall(part) for part in whole]
     assert sum(map(len, found)) == len(labels)
     assert all("<a" not in LINK.sub("", part) for part in whole)
+
+
+def test_where_an_answer_rests_comes_once_and_last() -> None:
+    below = "来源：某条例（示例数据）。不方便上网可到窗口，或打 12345；要人工说“转人工”。"
+    first = {"text": f"【甲】不收费\n{below}", "options": []}
+    second = question(f"您是？\n1. 是\n2. 不是\n{below}", "是", "不是", "不知道")
+    (text,) = texts(reply(first, second))
+    *body, last = text.split("\n")
+    assert last == below
+    assert body[0] == "【甲】不收费"
+    assert "来源" not in "".join(body)
+    assert "不知道" in body[-2]
+
+
+def test_the_footer_of_a_real_answer_is_known(catalog: Catalog) -> None:
+    for service in catalog.services.values():
+        assert footer(service).endswith(words.FOOTER_END)
 
 
 def test_an_address_becomes_a_link_and_nothing_else_does() -> None:

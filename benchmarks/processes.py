@@ -47,12 +47,15 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def banshi(folder: Path, *, workers: int = 1, redis_url: str = "") -> Iterator[Server]:
+def banshi(
+    folder: Path, *, workers: int = 1, redis_url: str = "", embed_sites: str = ""
+) -> Iterator[Server]:
     """`banshi serve`, with limits on messages per address out of the way."""
     port = free_port()
     settings = {
         "BANSHI_DATA_DIR": str(folder),
         "BANSHI_WORKERS": str(workers),
+        "BANSHI_EMBED_SITES": embed_sites,
         **NO_LIMITS,
         "REDIS_URL": redis_url,
     }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import capacity, growth, layers, readme, search, starting, throughput, turn
+from benchmarks import capacity, growth, layers, page, readme, search, starting, throughput, turn
 from benchmarks.lab import Lab, measured
 from benchmarks.processes import ROOT
 from benchmarks.report import Result, plain
@@ -25,7 +25,11 @@ MEASUREMENTS: dict[str, Callable[[Lab], Result]] = {
     "starting": starting.measure,
     "growth": growth.measure,
     "search": search.measure,
+    "page": page.measure,
 }
+NEEDS = {"page": "playwright"}
+"""Packages that only developers have."""
+
 ELSEWHERE = ("understanding",)
 """Measurements with a module of their own that writes its own section."""
 
@@ -60,7 +64,10 @@ def bench(
 
 
 def _run(name: str, lab: Lab) -> None:
-    if name in MEASUREMENTS:
+    needed = NEEDS.get(name)
+    if needed and importlib.util.find_spec(needed) is None:
+        typer.echo(f"{name}: needs {needed} (`scripts/setup dev`), passed over")
+    elif name in MEASUREMENTS:
         result = measured(MEASUREMENTS[name], lab)
         typer.echo(plain(result))
         if not lab.quick:

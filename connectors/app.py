@@ -33,7 +33,7 @@ from connectors.gateway import Gateway
 from connectors.headers import Headers
 from connectors.limits import Limits, Load
 from connectors.metrics import Measured
-from connectors.web import api, assets, events, feedback, health, library, pages
+from connectors.web import api, assets, events, feedback, health, library, pages, shelves
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
 
@@ -86,6 +86,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(events.router)
     app.include_router(feedback.router)
+    app.include_router(shelves.router)
     app.include_router(pages.router)
     app.include_router(library.router)
     for part in (people, assist, desk, tickets, insight, catalog, editing, schedule, console_pages):

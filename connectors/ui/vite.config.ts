@@ -10,7 +10,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     manifest: "manifest.json",
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     cssCodeSplit: true,
     assetsInlineLimit: 0,
     rollupOptions: {

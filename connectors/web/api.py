@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,12 @@ from bot.errors import UnknownServiceError
 from bot.guidance.validity import in_force
 from connectors.gateway import Gateway, new_conversation
 from connectors.message import InboundMessage
+from connectors.web.language import Language, displayed
 
 MOST_LISTED, MOST_FOUND = 100_000, 200
 """Hits counted without and with words; ranking thousands would help nobody."""
+
+SCRIPT = Query("zh-Hans", description="`zh-Hant` gives all texts in traditional characters.")
 
 router = APIRouter(prefix="/api", tags=["web"])
 
@@ -49,24 +53,28 @@ def _gateway(request: Request) -> Gateway:
 
 
 @router.post("/messages")
-async def post_message(body: MessageIn, request: Request) -> dict[str, Any]:
+async def post_message(
+    body: MessageIn, request: Request, lang: Language = SCRIPT
+) -> dict[str, Any]:
     """Takes a message and gives the reply."""
     gateway = _gateway(request)
     begun = bool(body.conversation)
     conversation = body.conversation or new_conversation()
-    return await gateway.take(
-        InboundMessage("web", conversation, body.text, body.message_id or "", begun=begun)
-    )
+    message = InboundMessage("web", conversation, body.text, body.message_id or "", begun=begun)
+    return displayed(await gateway.take(message), lang)
 
 
 @router.get("/messages")
 async def get_messages(
-    request: Request, conversation: str = Query(..., max_length=128), after: int = Query(0, ge=0)
+    request: Request,
+    conversation: str = Query(..., max_length=128),
+    after: int = Query(0, ge=0),
+    lang: Language = SCRIPT,
 ) -> dict[str, Any]:
     """What was said after a sequence number."""
     entries = await _gateway(request).engine.history(conversation, after=after)
     messages = [{"seq": e.seq, "from": e.sender, **e.message} for e in entries]
-    return {"conversation": conversation, "messages": messages}
+    return {"conversation": conversation, "messages": displayed(messages, lang)}
 
 
 @router.post("/conversations/{conversation}/seen", status_code=204)
@@ -100,29 +108,37 @@ def _filters(
     return Filters(theme, audience, department, tuple(tag), zero_visits, online)
 
 
+@dataclass(frozen=True)
+class Listing:
+    """How many services are listed, for which day (today when left out), and in which script."""
+
+    as_of: date | None = None
+    in_force_only: bool = Query(False, description="Leave out what does not hold on that day.")
+    limit: int = Query(20, ge=1, le=200)
+    lang: Language = SCRIPT
+
+
 @router.get("/services")
 async def get_services(
     request: Request,
     filters: Filters = Depends(_filters),
     q: str = Query("", max_length=200, description="Words, pinyin or initials; empty lists all."),
-    as_of: date | None = Query(None, description="As if it were this day; today when left out."),
-    in_force_only: bool = Query(False, description="Leave out what does not hold on that day."),
-    limit: int = Query(20, ge=1, le=200),
+    listing: Listing = Depends(),
 ) -> dict[str, Any]:
     """Services found by words, or listed, by theme, audience, tags and ways; each says why."""
     runtime = _gateway(request).engine.runtime
     guide = runtime.guide
-    day = as_of or runtime.today()
+    day = listing.as_of or runtime.today()
     hits = guide.linker.search.find(q, limit=MOST_FOUND if q else MOST_LISTED, filters=filters)
     found = [
         {**_brief(guide.catalog.services[hit.service], day), "why": list(hit.why)} for hit in hits
     ]
-    kept = [row for row in found if not in_force_only or row["in_force"] == "in_force"]
+    kept = [row for row in found if not listing.in_force_only or row["in_force"] == "in_force"]
     return {
         "catalog_version": guide.catalog.version,
         "as_of": day.isoformat(),
         "count": len(kept),
-        "services": kept[:limit],
+        "services": displayed(kept[: listing.limit], listing.lang),
     }
 
 

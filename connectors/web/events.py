@@ -17,6 +17,7 @@ from fastapi.responses import StreamingResponse
 
 from bot.stores.conversations import Entry
 from connectors.gateway import Gateway
+from connectors.web.language import Language, displayed
 
 HEARTBEAT_SECONDS = 15.0
 DESK_SECONDS = 3.0
@@ -33,6 +34,7 @@ async def events(
     request: Request,
     conversation: str = Query(..., min_length=1, max_length=128),
     after: int = Query(0, ge=0),
+    lang: Language = "zh-Hans",
     last_event_id: str = Header(""),
 ) -> StreamingResponse:
     """Every message after ``after`` or the browser's Last-Event-ID, then new ones as they come.
@@ -42,13 +44,15 @@ async def events(
     """
     start = int(last_event_id) if last_event_id.isdigit() else after
     return StreamingResponse(
-        _stream(request.app.state.gateway, conversation, start),
+        _stream(request.app.state.gateway, conversation, start, lang),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _stream(gateway: Gateway, conversation: str, after: int) -> AsyncIterator[str]:
+async def _stream(
+    gateway: Gateway, conversation: str, after: int, language: Language
+) -> AsyncIterator[str]:
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     told: dict[str, Any] = {}
     silent = 0.0
@@ -57,11 +61,12 @@ async def _stream(gateway: Gateway, conversation: str, after: int) -> AsyncItera
             something_new.clear()
             for entry in await gateway.engine.history(conversation, after=after):
                 after, silent = entry.seq, 0.0
-                yield _event(entry)
+                yield _event(entry, language)
             desk = await _desk(gateway, conversation)
             if desk != told:
                 told, silent = desk, 0.0
-                yield f"event: desk\ndata: {json.dumps(desk, ensure_ascii=False)}\n\n"
+                shown = json.dumps(displayed(desk, language), ensure_ascii=False)
+                yield f"event: desk\ndata: {shown}\n\n"
             pause = HEARTBEAT_SECONDS if desk["desk"] in ("BOT", "CLOSED") else DESK_SECONDS
             try:
                 await asyncio.wait_for(something_new.wait(), pause)
@@ -77,6 +82,7 @@ async def _desk(gateway: Gateway, conversation: str) -> dict[str, Any]:
     return await gate.desk.outlook(conversation) if gate is not None else WITH_BOT
 
 
-def _event(entry: Entry) -> str:
-    data = json.dumps({"seq": entry.seq, "from": entry.sender, **entry.message}, ensure_ascii=False)
+def _event(entry: Entry, language: Language) -> str:
+    message = displayed({"seq": entry.seq, "from": entry.sender, **entry.message}, language)
+    data = json.dumps(message, ensure_ascii=False)
     return f"id: {entry.seq}\nevent: message\ndata: {data}\n\n"

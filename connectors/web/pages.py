@@ -6,22 +6,17 @@ import secrets
 from typing import Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from bot.errors import BusyError, MessageError
 from connectors.gateway import Gateway, new_conversation
 from connectors.message import InboundMessage
 from connectors.web import assets
+from connectors.web.language import Language, displayed
 from connectors.web.render import render
+from connectors.web.shell import ELDER_SIZE, look_of
 
 LOADER = "widget.js"
-SENDERS = {"citizen": "您", "bot": "助手", "staff": "工作人员"}
-EXAMPLES = (
-    "我在宝安租房，想办居住证",
-    "孩子刚出生要办什么",
-    "身份证丢了怎么补",
-    "公司开业要办哪些手续",
-)
 
 router = APIRouter(tags=["page"], include_in_schema=False)
 
@@ -60,18 +55,17 @@ async def say(
 
 
 @router.get(f"/{LOADER}")
-async def loader() -> Response:
+async def loader(request: Request) -> Response:
     """The script other sites load."""
     file = assets.DIST / LOADER
     if not file.exists():
         return PlainTextResponse(
             "// not built: run `make setup`", 503, media_type="text/javascript"
         )
-    caching = {
-        "Cache-Control": "public, max-age=3600",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
-    return FileResponse(file, media_type="text/javascript", headers=caching)
+    response = assets.packed(file, request.headers)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 async def _page(
@@ -79,17 +73,17 @@ async def _page(
 ) -> HTMLResponse:
     gateway: Gateway = request.app.state.gateway
     path, sites = request.url.path, gateway.engine.runtime.settings.embed_sites
-    turns, options = await _said(gateway, conversation)
+    look = look_of(request)
+    turns, options = await _said(gateway, conversation, look.language)
     ancestors = f"'self' {sites}".strip() if path == "/embed" else "'none'"
     body = render(
         "page.html",
         bundle=assets.bundle(assets.PAGE_ENTRY),
-        furniture=_furniture(gateway),
         sites=sites if path == "/embed" else "",
-        action=path,
+        look=look,
+        elder_size=ELDER_SIZE,
         turns=turns,
         options=options,
-        senders=SENDERS,
         conversation=conversation if turns else "",
         message_id=secrets.token_urlsafe(12),
         problem=problem,
@@ -98,24 +92,22 @@ async def _page(
     return HTMLResponse(body, 400 if problem else 200, headers=assets.headers(ancestors))
 
 
-async def _said(gateway: Gateway, conversation: str) -> tuple[list[dict[str, Any]], list[Any]]:
+async def _said(
+    gateway: Gateway, conversation: str, language: Language
+) -> tuple[list[dict[str, Any]], list[Any]]:
     """Everything said, and the quick replies of what was said last."""
-    if not conversation:
+    entries = await gateway.engine.history(conversation) if conversation else []
+    if not entries:
         return [], []
-    entries = await gateway.engine.history(conversation)
-    turns = [{"sender": e.sender, "text": e.message.get("text", "")} for e in entries]
-    return turns, entries[-1].message.get("options", []) if entries else []
-
-
-def _furniture(gateway: Gateway) -> dict[str, Any]:
-    """What the page offers to people who would rather look than type."""
-    catalog = gateway.engine.runtime.guide.catalog
-    used = {service.theme for service in catalog.services.values()}
-    themes = [t for t in catalog.vocabulary.themes if t.name in used]
-    return {
-        "themes": [{"name": t.name, "text": t.text} for t in themes],
-        "life_events": [
-            {"id": e.id, "name": e.name, "summary": e.summary} for e in catalog.life_events.values()
-        ],
-        "examples": EXAMPLES,
-    }
+    newest = max(entry.seq for entry in entries if entry.sender == "citizen")
+    turns = [
+        {
+            "sender": e.sender,
+            "text": e.message.get("text", ""),
+            "notice": (e.message.get("card") or {}).get("notice", ""),
+            "newest": e.seq == newest,
+        }
+        for e in entries
+    ]
+    options = entries[-1].message.get("options", [])
+    return displayed(turns, language), displayed(options, language)

@@ -23,9 +23,9 @@ class Citizen:
             self.errors.append(message.text)
 
     def open(self, path: str = "/") -> None:
-        """Opens the page and waits until one can type."""
+        """Opens the page and waits until its program runs."""
         self.page.goto(self.url + path)
-        expect(self.page.locator("#question")).to_be_visible()
+        expect(self.page.locator("banshi-composer")).to_be_visible()
 
     def type(self, text: str) -> None:
         """Types and sends, without waiting."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.citizen import Citizen
+from tests.browser.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,6 +39,24 @@ def test_a_question_in_the_middle_is_answered_and_the_journey_goes_on(citizen: C
     expect(citizen.last("fee")).to_be_visible()
     citizen.say("继续")
     expect(citizen.last("question").locator("h3")).to_have_text(open_question)
+
+
+def test_what_was_written_before_the_program_came_stays(page: Page, site: Site) -> None:
+    """On a slow phone one writes into the page that the server wrote."""
+    waiting: list[Route] = []
+    slow = True
+    page.route("**/assets/*.js", lambda route: waiting.append(route) if slow else route.continue_())
+    page.goto(site.url, wait_until="commit")
+    page.locator("#question").press_sequentially("护照要")
+    assert page.locator("banshi-composer").count() == 0
+    slow = False
+    for route in waiting:
+        route.continue_()
+    expect(page.locator("banshi-composer")).to_be_visible()
+    page.keyboard.type("多少钱")
+    expect(page.locator("#question")).to_have_value("护照要多少钱")
+    page.keyboard.press("Enter")
+    expect(page.locator("banshi-fee")).to_contain_text("元")
 
 
 def test_typing_the_label_does_what_tapping_does(citizen: Citizen) -> None:

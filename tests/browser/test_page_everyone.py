@@ -140,16 +140,28 @@ def test_new_answers_are_in_a_log_that_screen_readers_follow(citizen: Citizen) -
     expect(log).to_contain_text("元")
 
 
-def test_traditional_and_english_interface(citizen: Citizen) -> None:
+def test_traditional_answers_and_english_interface(citizen: Citizen) -> None:
     citizen.open("/?lang=zh-Hant")
     expect(citizen.page.get_by_role("button", name="設定")).to_be_visible()
+    citizen.say("我在宝安租房，想办居住证")
+    expect(citizen.last("service")).to_contain_text("居住證申領")
+    citizen.say("不是深圳戶口")
+    citizen.choose("上班，有交社保")
+    citizen.page.get_by_role("button", name="設定").click()
+    citizen.page.get_by_label("简体").check()
+    expect(citizen.last("service")).to_contain_text("居住证申领")
+    expect(citizen.page.locator("banshi-question .choice:enabled").first).to_be_attached()
     citizen.open("/?lang=en")
     expect(citizen.page.get_by_role("button", name="Settings")).to_be_visible()
     assert citizen.page.evaluate("document.documentElement.lang") == "en"
 
 
 def test_without_javascript_a_form_does_it(browser: Browser, site: Site) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(
+        java_script_enabled=False,
+        viewport=PHONE,  # type: ignore[arg-type]
+        locale="zh-CN",
+    )
     page = context.new_page()
     page.goto(site.url)
     page.get_by_label("输入您的问题").fill("我在宝安租房，想办居住证")

@@ -29,6 +29,7 @@ def open_widget(page: Page, origin: str) -> None:
 def test_an_allowed_site_embeds_it(page: Page, site: Site, hosts: Hosts) -> None:
     open_widget(page, hosts.allowed)
     frame = page.frame_locator("iframe")
+    expect(frame.locator("banshi-composer")).to_be_visible()
     frame.locator("#question").fill("护照要多少钱")
     frame.locator("#question").press("Enter")
     expect(frame.locator("banshi-fee")).to_contain_text("元")

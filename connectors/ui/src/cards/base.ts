@@ -89,11 +89,11 @@ export abstract class CardElement extends BanshiElement {
   }
 
   /** The button that reports one line. */
-  protected flag(field: string | undefined, line: string): unknown {
+  protected flag(field: string | undefined, line: string, word: Word = "wrong"): unknown {
     if (!this.correcting || !field) return nothing;
     if (this.reported === field) return this.reportForm(field, line);
     return html`<button type="button" class="flag" @click=${() => (this.reported = field)}>
-      ${icon("flag")}${t("wrong")}
+      ${icon("flag")}${t(word)}
     </button>`;
   }
 
@@ -133,7 +133,7 @@ export abstract class CardElement extends BanshiElement {
         ${this.readonly ? nothing : html`<button type="button" class="small" aria-expanded=${this.correcting}
           @click=${() => (this.correcting = !this.correcting)}>${icon("flag")}${t("wrong")}</button>`}
       </div>
-      ${this.correcting ? html`<p class="hint">${t("wrongWhich")}</p>${this.flag("text", this.message.text)}` : nothing}
+      ${this.correcting ? html`<p class="hint">${t("wrongWhich")}</p>${this.flag("text", this.message.text, "wrongElse")}` : nothing}
     </details>`;
   }
 }

@@ -1,6 +1,7 @@
 /** Every request to the server; an answer that is no success becomes a Refusal. */
 
-import { message, type Message, type ServiceBrief } from "../shared/protocol.ts";
+import { language } from "../shared/words.ts";
+import { message, type Message, type ServiceBrief, type Shelves } from "../shared/protocol.ts";
 
 const PATIENCE_MS = 20_000;
 
@@ -30,6 +31,7 @@ export interface Api {
   history(conversation: string, after: number): Promise<Message[]>;
   forget(conversation: string): Promise<void>;
   feedback(body: Feedback): Promise<void>;
+  shelves(): Promise<Shelves>;
   suggest(q: string): Promise<ServiceBrief[]>;
   list(theme: string): Promise<ServiceBrief[]>;
   events(conversation: string, after: number): EventSource;
@@ -41,6 +43,13 @@ async function ask(path: string, init: RequestInit = {}): Promise<Record<string,
   if (!response.ok) throw new Refusal(response.status, body?.error?.message ?? "");
   return body;
 }
+
+/** A query, with the script texts shall come in where it is not the usual one. */
+const query = (fields: Record<string, string> = {}): string => {
+  const found = new URLSearchParams(fields);
+  if (language() === "zh-Hant") found.set("lang", "zh-Hant");
+  return found.size ? `?${found}` : "";
+};
 
 const json = (method: string, body: unknown): RequestInit => ({
   method,
@@ -55,14 +64,13 @@ export async function seen(conversation: string, mark: { read?: number; typing?:
 
 export const api: Api = {
   async send(body) {
-    const reply = await ask("/api/messages", json("POST", body));
+    const reply = await ask(`/api/messages${query()}`, json("POST", body));
     const from = reply.handled_by === "staff" ? "staff" : "bot";
     const messages = (reply.messages as Partial<Message>[]).map((raw) => message(raw, from));
     return { conversation: String(reply.conversation), messages };
   },
   async history(conversation, after) {
-    const query = new URLSearchParams({ conversation, after: String(after) });
-    const found = await ask(`/api/messages?${query}`);
+    const found = await ask(`/api/messages${query({ conversation, after: String(after) })}`);
     return (found.messages as Partial<Message>[]).map((raw) => message(raw));
   },
   async forget(conversation) {
@@ -71,15 +79,18 @@ export const api: Api = {
   async feedback(body) {
     await ask("/api/feedback", json("POST", body));
   },
+  async shelves() {
+    return (await ask(`/api/shelves${query()}`)) as unknown as Shelves;
+  },
   async suggest(q) {
-    const found = await ask(`/api/services?${new URLSearchParams({ q, limit: "8" })}`);
+    const found = await ask(`/api/services${query({ q, limit: "8" })}`);
     return found.services as ServiceBrief[];
   },
   async list(theme) {
-    const found = await ask(`/api/services?${new URLSearchParams({ theme, limit: "200" })}`);
+    const found = await ask(`/api/services${query({ theme, limit: "200" })}`);
     return found.services as ServiceBrief[];
   },
   events(conversation, after) {
-    return new EventSource(`/api/events?${new URLSearchParams({ conversation, after: String(after) })}`);
+    return new EventSource(`/api/events${query({ conversation, after: String(after) })}`);
   },
 };

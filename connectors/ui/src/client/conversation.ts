@@ -88,6 +88,14 @@ export class Conversation extends EventTarget {
     this.keepPending();
   }
 
+  /** Fetches everything anew, in the script that is wanted now. */
+  async retell(): Promise<void> {
+    this.hangUp();
+    this.messages = [];
+    await this.catchUp();
+    this.listen();
+  }
+
   /** Deletes everything, on the server first. */
   async clear(): Promise<void> {
     if (this.id) await this.api.forget(this.id);

@@ -7,45 +7,44 @@ import { Memory } from "../client/memory.ts";
 import { Presence } from "../client/presence.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
+import type { Shelves } from "../shared/protocol.ts";
 import { t } from "../shared/words.ts";
-import "./browse.ts";
-import type { Shelf } from "./browse.ts";
 import "./composer.ts";
 import type { ComposerElement } from "./composer.ts";
 import { Host } from "./host.ts";
+import * as later from "./later.ts";
 import "./log.ts";
 import { elderly, keepLook, readLook, wear, type Look } from "./look.ts";
-import "./settings.ts";
 import type { SettingsElement } from "./settings.ts";
 import { Siblings } from "./siblings.ts";
 
 export class AppElement extends BanshiElement {
-  static override properties = { view: { state: true }, look: { state: true }, said: { state: true }, shared: { state: true } };
+  static override properties = { view: { state: true }, look: { state: true }, said: { state: true }, shared: { state: true }, shelves: { state: true } };
 
   declare view: "chat" | "browse";
   declare look: Look;
   declare said: string;
   declare shared: boolean;
+  declare shelves: Shelves;
   private readonly memory = new Memory();
   private readonly talk = new Conversation(api, this.memory);
   private readonly presence = new Presence(this.talk);
   private readonly siblings = new Siblings(() => (this.shared ? "" : this.talk.id));
   private readonly host = new Host(document.body.dataset.sites ?? "");
-  private shelf: Shelf = { themes: [], life_events: [] };
-  private examples: string[] = [];
   private draft = "";
+  private cursor = -1;
 
   constructor() {
     super();
     this.view = "chat";
     this.look = readLook();
     this.said = "";
+    this.shelves = { themes: [], life_events: [], examples: [] };
     this.shared = new URLSearchParams(location.search).get("shared") === "1";
     this.memory.shared = this.shared;
   }
 
   override connectedCallback(): void {
-    this.readFurniture();
     this.takeOverForm();
     this.replaceChildren();
     super.connectedCallback();
@@ -56,18 +55,19 @@ export class AppElement extends BanshiElement {
     void this.begin();
   }
 
-  /** What the server wrote into the page: themes, life events, examples, a question to begin with. */
-  private readFurniture(): void {
-    const written = document.getElementById("furniture")?.textContent ?? "{}";
-    const furniture = JSON.parse(written) as Partial<Shelf> & { examples?: string[] };
-    this.shelf = { themes: furniture.themes ?? [], life_events: furniture.life_events ?? [] };
-    this.examples = furniture.examples ?? [];
-  }
-
-  /** What was said, or is half written, in the form that works without this program. */
+  /** What was said, or is half written, in the form that works without this program, and its examples. */
   private takeOverForm(): void {
     this.talk.adopt(this.querySelector<HTMLInputElement>("input[name=conversation]")?.value ?? "");
-    this.draft = this.querySelector("textarea")?.value ?? "";
+    const examples = [...this.querySelectorAll<HTMLButtonElement>(".examples button")].map((button) => button.value);
+    this.shelves = { ...this.shelves, examples };
+    const box = this.querySelector("textarea");
+    this.draft = box?.value ?? "";
+    // Whoever began to write before this program was here goes on where the cursor was.
+    if (box && box === document.activeElement) this.cursor = box.selectionStart;
+  }
+
+  protected override firstUpdated(): void {
+    if (this.cursor >= 0) this.querySelector<ComposerElement>("banshi-composer")?.focusInput(this.cursor);
   }
 
   private async begin(): Promise<void> {
@@ -79,6 +79,7 @@ export class AppElement extends BanshiElement {
       this.talk.say(asked);
     }
     this.host.ready();
+    later.fetchWhenIdle();
   }
 
   protected override render(): TemplateResult {
@@ -92,12 +93,12 @@ export class AppElement extends BanshiElement {
       </header>
       <nav class="tabs">
         <button type="button" aria-current=${chat ? "page" : nothing} @click=${() => (this.view = "chat")}>${icon("chat")}${t("chat")}</button>
-        <button type="button" aria-current=${chat ? nothing : "page"} @click=${() => (this.view = "browse")}>${icon("search")}${t("browse")}</button>
+        <button type="button" aria-current=${chat ? nothing : "page"} @click=${this.openBrowse}>${icon("search")}${t("browse")}</button>
       </nav>
       <main id="main" @banshi-say=${this.onSay} @banshi-feedback=${this.onFeedback} @banshi-pending=${this.onPending}>
-        <banshi-log ?hidden=${!chat} .messages=${this.talk.messages} .pending=${this.talk.pending} .examples=${this.examples}
+        <banshi-log ?hidden=${!chat} .messages=${this.talk.messages} .pending=${this.talk.pending} .examples=${this.shelves.examples}
           .desk=${this.talk.desk} .busy=${this.talk.busy} .lost=${this.talk.link === "lost"}></banshi-log>
-        <banshi-browse ?hidden=${chat} .shelf=${this.shelf} .api=${api}></banshi-browse>
+        <banshi-browse ?hidden=${chat} .shelves=${this.shelves} .api=${api}></banshi-browse>
         <p class="toast" role="status">${this.said}</p>
         <banshi-composer ?hidden=${!chat} .text=${this.draft} @input=${() => this.presence.typing()}></banshi-composer>
       </main>
@@ -130,12 +131,34 @@ export class AppElement extends BanshiElement {
   private readonly toggleElder = (): void => this.wearLook(elderly(this.look, !this.look.elder));
 
   private wearLook(look: Look): void {
+    const otherScript = (look.language === "zh-Hant") !== (this.look.language === "zh-Hant");
     this.look = look;
     wear(look);
     keepLook(look, this.shared);
+    if (!otherScript) return;
+    void this.talk.retell();
+    void this.fetched(this.fetchShelves());
   }
 
-  private readonly openSettings = (): void => this.querySelector<SettingsElement>("banshi-settings")?.show();
+  private readonly openSettings = async (): Promise<void> => {
+    if (await this.fetched(later.settings())) this.querySelector<SettingsElement>("banshi-settings")?.show();
+  };
+
+  private readonly openBrowse = async (): Promise<void> => {
+    if (!(await this.fetched(Promise.all([later.browse(), this.shelves.themes.length || this.fetchShelves()])))) return;
+    this.view = "browse";
+  };
+
+  private async fetchShelves(): Promise<void> {
+    this.shelves = await api.shelves();
+  }
+
+  /** False, with a word to the person, where a part of the page cannot be fetched now. */
+  private async fetched(part: Promise<unknown>): Promise<boolean> {
+    const here = await part.then(() => true, () => false);
+    if (!here) this.tellPerson(t("notFetched"));
+    return here;
+  }
 
   private readonly toggleShared = (): void => {
     this.shared = this.memory.shared = !this.shared;

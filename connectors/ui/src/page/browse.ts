@@ -4,25 +4,20 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Api } from "../client/api.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
-import type { ServiceBrief } from "../shared/protocol.ts";
+import type { ServiceBrief, Shelves } from "../shared/protocol.ts";
 import { t } from "../shared/words.ts";
-
-export interface Shelf {
-  themes: { name: string; text: string }[];
-  life_events: { id: string; name: string; summary: string }[];
-}
 
 const PAUSE_MS = 150;
 
 export class BrowseElement extends BanshiElement {
   static override properties = {
-    shelf: { attribute: false },
+    shelves: { attribute: false },
     found: { state: true },
     theme: { state: true },
     query: { state: true },
   };
 
-  declare shelf: Shelf;
+  declare shelves: Shelves;
   declare found: ServiceBrief[] | null;
   declare theme: string;
   declare query: string;
@@ -32,7 +27,7 @@ export class BrowseElement extends BanshiElement {
 
   constructor() {
     super();
-    this.shelf = { themes: [], life_events: [] };
+    this.shelves = { themes: [], life_events: [], examples: [] };
     this.found = null;
     this.theme = this.query = "";
   }
@@ -46,7 +41,7 @@ export class BrowseElement extends BanshiElement {
         </div>
       </form>
       <p class="visually-hidden" role="status">${this.found ? t("found", { n: this.found.length }) : nothing}</p>
-      ${this.found ? this.results(this.found) : this.shelves()}
+      ${this.found ? this.results(this.found) : this.standing()}
     </div>`;
   }
 
@@ -63,14 +58,14 @@ export class BrowseElement extends BanshiElement {
       </li>`)}</ul>`;
   }
 
-  private shelves(): TemplateResult {
+  private standing(): TemplateResult {
     return html`
       <h2>${t("themes")}</h2>
-      <ul class="themes">${this.shelf.themes.map((theme) => html`<li>
-        <button type="button" class="choice" @click=${() => void this.open(theme.name)}><strong>${theme.name}</strong><span>${theme.text}</span></button></li>`)}</ul>
+      <ul class="themes">${this.shelves.themes.map((theme) => html`<li>
+        <button type="button" class="choice" @click=${() => void this.open(theme.id, theme.name)}><strong>${theme.name}</strong><span>${theme.text}</span></button></li>`)}</ul>
       <h2>${t("lifeEvents")}</h2>
-      <ul class="themes">${this.shelf.life_events.map((event) => html`<li>
-        <button type="button" class="choice" @click=${() => this.tell("say", { text: event.name })}><strong>${event.name}</strong><span>${event.summary}</span></button></li>`)}</ul>`;
+      <ul class="themes">${this.shelves.life_events.map((event) => html`<li>
+        <button type="button" class="choice" @click=${() => this.tell("say", { text: event.say })}><strong>${event.name}</strong><span>${event.summary}</span></button></li>`)}</ul>`;
   }
 
   private readonly typed = (event: InputEvent): void => {
@@ -85,8 +80,8 @@ export class BrowseElement extends BanshiElement {
     await this.show((api) => api.suggest(this.query.trim()));
   }
 
-  private async open(theme: string): Promise<void> {
-    this.theme = theme;
+  private async open(theme: string, name: string): Promise<void> {
+    this.theme = name;
     await this.show((api) => api.list(theme));
     this.querySelector<HTMLElement>(".browse")?.focus();
   }

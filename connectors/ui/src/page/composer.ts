@@ -23,8 +23,10 @@ export class ComposerElement extends BanshiElement {
   }
 
   /** Puts the cursor back where one types. */
-  focusInput(): void {
-    this.querySelector("textarea")?.focus({ preventScroll: true });
+  focusInput(at?: number): void {
+    const box = this.querySelector("textarea");
+    box?.focus({ preventScroll: true });
+    if (at !== undefined) box?.setSelectionRange(at, at);
   }
 
   protected override render(): TemplateResult {

@@ -2,12 +2,12 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import "../cards/index.ts";
 import type { Pending } from "../client/conversation.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
 import type { Desk, Message } from "../shared/protocol.ts";
 import { t } from "../shared/words.ts";
+import { cards } from "./later.ts";
 import { canSpeak, silence, speak } from "./voice.ts";
 
 const ANSWERS = new Set([
@@ -140,8 +140,16 @@ export class LogElement extends BanshiElement {
     return html`<div class="satisfaction" role="group" aria-label=${t("solvedAsk")}>
       <span>${t("solvedAsk")}</span>
       <button type="button" class="chip" @click=${() => this.rate(m, "solved")}>${t("solved")}</button>
-      <button type="button" class="chip" @click=${() => (this.rating = m.seq)}>${t("unsolved")}</button>
+      <button type="button" class="chip" @click=${() => void this.ask(m)}>${t("unsolved")}</button>
     </div>`;
+  }
+
+  private async ask(m: Message): Promise<void> {
+    this.rating = m.seq;
+    await this.updateComplete;
+    const form = this.querySelector<HTMLElement>(".turn > .report");
+    form?.scrollIntoView({ block: "nearest" });
+    form?.querySelector("textarea")?.focus({ preventScroll: true });
   }
 
   private whyNot(m: Message): TemplateResult {
@@ -209,7 +217,8 @@ export class LogElement extends BanshiElement {
     const waited = (changed.get("pending") as Pending[] | undefined)?.length ?? 0;
     const untouched = Math.abs(box.scrollTop - this.placed) < UNTOUCHED_PX;
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
-    this.follow = atEnd || untouched || waited > 0 || this.pending.length > 0;
+    // Whatever is still on its way to the screen is followed together with what comes now.
+    this.follow ||= atEnd || untouched || waited > 0 || this.pending.length > 0;
   }
 
   private follow = true;
@@ -219,9 +228,10 @@ export class LogElement extends BanshiElement {
   /** New words are scrolled to unless somebody reads further up; a long answer begins at its top. */
   protected override async updated(changed: PropertyValues): Promise<void> {
     if (!(changed.has("messages") || changed.has("pending"))) return;
-    await this.updateComplete;
+    const follow = this.follow;
+    await Promise.all([this.updateComplete, cards()]);
     requestAnimationFrame(() => {
-      if (this.follow) this.showNewest();
+      if (follow) this.showNewest();
       else this.unseen = true;
     });
   }
@@ -234,7 +244,7 @@ export class LogElement extends BanshiElement {
     if (!box) return;
     box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, Math.max(0, top - 8));
     this.placed = box.scrollTop;
-    this.unseen = false;
+    this.follow = this.unseen = false;
   }
 
   private readonly toEnd = (): void => {

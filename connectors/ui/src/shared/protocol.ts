@@ -63,6 +63,13 @@ export interface ServiceBrief {
   tags: string[];
 }
 
+/** What is offered to people who would rather look than type. */
+export interface Shelves {
+  themes: { id: string; name: string; text: string }[];
+  life_events: { id: string; name: string; summary: string; say: string }[];
+  examples: string[];
+}
+
 /** A message as it comes over the wire, with everything optional filled in. */
 export function message(raw: Partial<Message>, from: Sender = "bot"): Message {
   return {

@@ -6,7 +6,13 @@ from functools import lru_cache
 
 import opencc
 
-MENDED = (("換髮", "換發"), ("髮票", "發票"), ("一齣入", "一出入"), ("覆印", "複印"), ("彙算", "匯算"))
+MENDED = (
+    ("換髮", "換發"),
+    ("髮票", "發票"),
+    ("一齣入", "一出入"),
+    ("覆印", "複印"),
+    ("彙算", "匯算"),
+)
 """Words of our catalogue that OpenCC cuts wrongly: 换发 is no new hair, 汇算 is an account."""
 
 

@@ -66,8 +66,11 @@ export class AppElement extends BanshiElement {
     if (box && box === document.activeElement) this.cursor = box.selectionStart;
   }
 
-  protected override firstUpdated(): void {
-    if (this.cursor >= 0) this.querySelector<ComposerElement>("banshi-composer")?.focusInput(this.cursor);
+  protected override async firstUpdated(): Promise<void> {
+    if (this.cursor < 0) return;
+    const composer = this.querySelector<ComposerElement>("banshi-composer");
+    await composer?.updateComplete;
+    composer?.focusInput(this.cursor);
   }
 
   private async begin(): Promise<void> {

@@ -28,6 +28,8 @@ from connectors.console.service import ConsoleService
 
 LAST_TURNS = 200
 RECENT = 20
+LOOKED_BACK = 5
+LEAST_LIKELY = 0.1
 LATEST_EVENTS = 300
 """Turns looked through for the conversations the bot has at the moment."""
 
@@ -147,7 +149,7 @@ async def packet(
         "messages": [{"seq": e.seq, "from": e.sender, **e.message} for e in entries],
         "notes": await console.desk.store.notes(conversation),
         "journey": await _journey(console, conversation),
-        "thought": await _thought(console, said[-1]) if said else None,
+        "thought": await _thought(console, said[-LOOKED_BACK:]),
         "held": {"id": held.id, "text": held.text, "outcome": held.outcome} if held else None,
         "wechat_quota": reach.left if reach else None,
     }
@@ -383,15 +385,24 @@ async def _journey(console: ConsoleService, conversation: str) -> dict[str, Any]
             "step": journey.step, "done": journey.done, "asked": dialogue.asked}  # fmt: skip
 
 
-async def _thought(console: ConsoleService, text: str) -> dict[str, Any]:
-    parsed = await console.gateway.engine.parse(text)
+async def _thought(console: ConsoleService, texts: list[str]) -> dict[str, Any] | None:
+    """What the bot understood of the last thing that was about a service."""
     services = console.gateway.engine.runtime.guide.catalog.services
-    candidates = (parsed.get("services") or {}).get("candidates", ())[:3]
+    for text in reversed(texts):
+        parsed = await console.gateway.engine.parse(text)
+        candidates = [
+            c for c in (parsed.get("services") or {}).get("candidates", ())[:3]
+            if c["id"] in services and c["score"] >= LEAST_LIKELY
+        ]  # fmt: skip
+        if candidates:
+            break
+    else:
+        return None
     return {
+        "text": text,
         "intent": parsed.get("intent"),
         "services": [
             {"id": c["id"], "name": services[c["id"]].name, "score": round(float(c["score"]), 3)}
             for c in candidates
-            if c["id"] in services
         ],
     }

@@ -58,8 +58,8 @@ async def listed(
     states = {name: in_force(found, day) for name, found in catalog.services.items()}
     counts = {state: list(states.values()).count(state) for state in set(states.values())}
     found = [s for s in catalog.services.values() if _named(s, q)]
-    # What does not hold on that day is what one looks for.
-    found.sort(key=lambda s: states[s.id] == "in_force")
+    # The very name first; then what does not hold on that day, for that is looked for.
+    found.sort(key=lambda s: (q not in (s.id, s.name), states[s.id] == "in_force"))
     return {
         "as_of": day.isoformat(),
         "counts": counts,

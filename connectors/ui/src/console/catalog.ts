@@ -1,20 +1,34 @@
-/** The catalogue desk: import, check, compare, see the impact, publish, go back. */
+/** The catalogue desk: versions (import, check, compare, impact, publish now or later, go back), one service in a form, another day, proposals. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
 import { get, post, upload } from "./api.ts";
+import "./edit.ts";
+import "./preview.ts";
 import { View } from "./view.ts";
 
 interface Version { name: string; made_at: string; made_by: string; note: string; services: number }
-interface Overview { current: string; services: number; versions: Version[]; history: { kind: string; version: string; at: string; by: string; reason: string }[] }
+interface Overview { current: string; services: number; versions: Version[]; history: { kind: string; version: string; before: string; at: string; by: string; reason: string; forced: boolean }[] }
+interface Scheduled { version: string; at: number; by: string; reason: string; failed: string }
+interface Proposal { id: string; kind: string; text: string; service: string; service_name: string; by: string; at: string }
+
+const TABS: [string, string][] = [["versions", "版本"], ["edit", "改一个事项"], ["preview", "按日期看"], ["proposals", "建议"]];
+const KINDS: Record<string, string> = { everyday_name: "俗称", sample_question: "样例问法", missing_service: "缺的事项" };
+const when = (at: string | number): string => new Date(at).toLocaleString("zh-CN");
 
 export class CatalogElement extends View {
-  static override properties = { overview: { state: true }, shown: { state: true }, busy: { state: true }, blocked: { state: true } };
+  static override properties = {
+    overview: { state: true }, shown: { state: true }, busy: { state: true }, blocked: { state: true }, tab: { state: true },
+    scheduled: { state: true }, proposals: { state: true },
+  };
 
   declare overview: Overview | null;
   declare shown: { title: string; lines: string[] } | null;
   declare busy: string;
   declare blocked: string;
+  declare tab: string;
+  declare scheduled: Scheduled[];
+  declare proposals: Proposal[];
 
   constructor() {
     super();
@@ -22,6 +36,9 @@ export class CatalogElement extends View {
     this.shown = null;
     this.busy = "";
     this.blocked = "";
+    this.tab = "versions";
+    this.scheduled = [];
+    this.proposals = [];
   }
 
   protected override firstUpdated(): void {
@@ -31,22 +48,46 @@ export class CatalogElement extends View {
   protected override render(): TemplateResult {
     const o = this.overview;
     if (!o) return html`<p role="status">正在打开……</p>`;
-    return html`<h2>现行版本 <span data-testid="current">${o.current}</span>（${o.services} 个事项）</h2><p role="status" class="quiet">${this.busy}</p>
-      <div class="row"><label>导入 <input type="file" accept=".xlsx,.csv,.json,.jsonl" @change=${this.take} /></label>
+    return html`<div class="row"><h2>现行版本 <span data-testid="current">${o.current}</span>（${o.services} 个事项）</h2>
+        <nav class="tabs" aria-label="事项目录">${TABS.map(([id, title]) => html`<button type="button" aria-pressed=${this.tab === id} @click=${() => (this.tab = id)}>${title}${id === "proposals" && this.proposals.length ? `（${this.proposals.length}）` : ""}</button>`)}</nav></div>
+      <p role="status" class="quiet">${this.busy}</p>${this.tab === "versions" ? this.versions(o) : this.tab === "edit" ? html`<console-edit @console-kept=${this.load}></console-edit>`
+        : this.tab === "preview" ? html`<console-preview .versions=${o.versions.map((v) => v.name)}></console-preview>` : this.proposed()}`;
+  }
+
+  private versions(o: Overview): TemplateResult {
+    return html`<div class="row"><label class="file">导入表格 <input type="file" accept=".xlsx,.csv,.json,.jsonl" @change=${this.take} /></label>
         <button type="button" @click=${() => this.lint("current")}>检查现行版本</button><button type="button" @click=${this.back}>退回上一版</button></div>
-      <div class="wide"><table><thead><tr><th scope="col">版本</th><th scope="col">事项</th><th scope="col">谁</th><th scope="col">说明</th><th scope="col"></th></tr></thead><tbody>
-        ${o.versions.map((v) => html`<tr><th scope="row">${v.name}</th><td>${v.services}</td><td>${v.made_by}</td><td>${v.note}</td>
-          <td class="row"><button type="button" @click=${() => this.lint(v.name)}>检查</button><button type="button" @click=${() => this.look("diff", v.name)}>比较</button>
-            <button type="button" @click=${() => this.look("impact", v.name)}>影响</button>
-            ${v.name === o.current ? html`<strong>现行</strong>` : html`<button type="button" class="main" @click=${() => this.publish(v.name)}>发布</button>`}
-            ${this.blocked === v.name ? html`<form @submit=${(e: SubmitEvent) => this.force(e, v.name)}><input name="reason" required aria-label="为什么仍要发布" placeholder="为什么仍要发布" /><button>仍要发布</button></form>` : nothing}</td></tr>`)}</tbody></table></div>
-      ${this.shown ? html`<section class="shown"><h3>${this.shown.title}</h3><ul>${this.shown.lines.map((line) => html`<li>${line}</li>`)}</ul></section>` : nothing}
-      <h3>发布记录</h3><ol>${o.history.map((h) => html`<li>${h.at} ${h.by} ${h.kind === "publish" ? "发布" : "退回到"} ${h.version} ${h.reason}</li>`)}</ol>`;
+      ${o.versions.length ? html`<div class="wide"><table><thead><tr><th scope="col">版本</th><th scope="col">事项</th><th scope="col">谁、何时</th><th scope="col">说明</th><th scope="col">看</th><th scope="col">生效</th></tr></thead><tbody>
+        ${[...o.versions].reverse().map((v) => this.version(v, o))}</tbody></table></div>` : html`<p class="quiet">还没有别的版本。导入表格，或改一个事项，就会有。</p>`}
+      ${this.shown ? html`<section class="shown" data-testid="shown"><h3>${this.shown.title}</h3>${this.shown.lines.length ? html`<ul>${this.shown.lines.map((line) => html`<li>${line}</li>`)}</ul>` : html`<p class="quiet">没有。</p>`}</section>` : nothing}
+      <h3>发布记录</h3>${o.history.length ? html`<ol class="history">${o.history.map((h) => html`<li>${when(h.at)} ${h.by} ${h.kind === "publish" ? "发布" : "退回到"} ${h.version}${h.forced ? "（强行）" : ""} ${h.reason}</li>`)}</ol>` : html`<p class="quiet">还没有发布过。</p>`}`;
+  }
+
+  private version(v: Version, o: Overview): TemplateResult {
+    const waits = this.scheduled.find((one) => one.version === v.name);
+    const publishing = html`<div class="row"><button type="button" class="main" @click=${() => this.publish(v.name)}>现在发布</button></div>
+      <form class="row" @submit=${(e: SubmitEvent) => this.later(e, v.name)}><input type="datetime-local" name="at" aria-label="定时发布" required /><button>定时发布</button></form>`;
+    return html`<tr><th scope="row">${v.name}</th><td>${v.services}</td><td>${v.made_by}<br /><small>${when(v.made_at)}</small></td><td>${v.note}</td>
+      <td><div class="row"><button type="button" @click=${() => this.lint(v.name)}>检查</button><button type="button" @click=${() => this.look("diff", v.name)}>比较</button><button type="button" @click=${() => this.look("impact", v.name)}>影响</button></div></td>
+      <td>${v.name === o.current ? html`<strong>现行</strong>` : publishing}
+        ${waits ? html`<p>${waits.failed ? html`<mark>没有发布：${waits.failed}</mark>` : `定于 ${when(waits.at * 1000)}`} <button type="button" @click=${() => this.drop(v.name)}>取消</button></p>` : nothing}
+        ${this.blocked === v.name ? html`<form class="row" @submit=${(e: SubmitEvent) => this.force(e, v.name)}><input name="reason" required aria-label="为什么仍要发布" placeholder="为什么仍要发布" /><button>仍要发布</button></form>` : nothing}</td></tr>`;
+  }
+
+  private proposed(): TemplateResult {
+    if (!this.proposals.length) return html`<p class="quiet">没有待处理的建议。“数据”里没答上来的问题可以一键变成建议。</p>`;
+    return html`<table><thead><tr><th scope="col">加什么</th><th scope="col">说法</th><th scope="col">事项</th><th scope="col">谁提的</th><th scope="col"></th></tr></thead><tbody>
+      ${this.proposals.map((p) => html`<tr><td>${KINDS[p.kind]}</td><th scope="row">${p.text}</th><td>${p.service_name || "—"}</td><td>${p.by}<br /><small>${when(p.at)}</small></td>
+        <td><div class="row"><button type="button" class="main" @click=${() => this.decide(p, "accept")}>采纳</button><button type="button" @click=${() => this.decide(p, "reject")}>不采纳</button></div></td></tr>`)}</tbody></table>`;
   }
 
   private async load(): Promise<void> {
-    const found = await this.run(get<Overview>("/catalog"));
-    if (found) this.overview = found;
+    const [overview, scheduled, proposals] = await Promise.all([
+      this.run(get<Overview>("/catalog")), this.run(get<Scheduled[]>("/catalog/schedule")), this.run(get<Proposal[]>("/catalog/proposals")),
+    ]);
+    this.overview = overview ?? this.overview;
+    this.scheduled = scheduled ?? this.scheduled;
+    this.proposals = proposals ?? this.proposals;
   }
 
   private async slowly<T>(what: string, work: Promise<T>): Promise<T | undefined> {
@@ -57,9 +98,11 @@ export class CatalogElement extends View {
   }
 
   private async take(event: Event): Promise<void> {
-    const file = (event.target as HTMLInputElement).files?.[0];
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
     if (!file) return;
     const made = await this.slowly("正在导入", upload<{ version: string; summary: string; lines: string[]; errors: string[] }>("/catalog/import", file));
+    input.value = "";
     if (made) this.shown = { title: `${made.version}：${made.summary}`, lines: [...made.errors, ...made.lines] };
     await this.load();
   }
@@ -83,6 +126,27 @@ export class CatalogElement extends View {
   private force(event: SubmitEvent, version: string): Promise<void> {
     event.preventDefault();
     return this.publish(version, String(new FormData(event.currentTarget as HTMLFormElement).get("reason")), true);
+  }
+
+  private async later(event: SubmitEvent, version: string): Promise<void> {
+    event.preventDefault();
+    const at = new Date(String(new FormData(event.currentTarget as HTMLFormElement).get("at"))).toISOString();
+    await this.run(post("/catalog/schedule", { version, at }));
+    await this.load();
+  }
+
+  private async drop(version: string): Promise<void> {
+    await this.run(post("/catalog/unschedule", { version }));
+    await this.load();
+  }
+
+  private async decide(proposal: Proposal, how: "accept" | "reject"): Promise<void> {
+    const done = await this.run(post<{ version: string }>(`/catalog/proposals/${proposal.id}/${how}`));
+    if (done?.version) {
+      this.tab = "versions";
+      this.shown = { title: `${done.version}：采纳了“${proposal.text}”`, lines: ["看影响，然后发布"] };
+    }
+    await this.load();
   }
 
   private async back(): Promise<void> {

@@ -34,7 +34,7 @@ function option(drawing: Drawing): Record<string, unknown> {
     return {
       ...common(),
       tooltip: { renderMode: "richText", confine: true, trigger: "axis" },
-      legend: { textStyle: { color: colour("ink") } },
+      legend: { top: 0, textStyle: { color: colour("ink") } },
       grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: drawing.names, ...axis() },
       yAxis: { type: "value", minInterval: 1, ...axis() },

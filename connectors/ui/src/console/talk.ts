@@ -102,7 +102,7 @@ export class TalkElement extends View {
     const { journey, thought, notes, wechat_quota } = this.packet;
     const answered = Object.keys(journey?.answers ?? {}).length;
     return html`<aside class="know"><h3>办到哪儿了</h3><p>${journey ? `${journey.name}${answered ? `，已答 ${answered} 问` : ""}${journey.step ? `，在「${journey.step}」` : ""}` : "还没有选定事项"}</p>
-      <h3>助手怎么理解</h3>${thought?.services.length ? html`<ul>${thought.services.map((s) => html`<li>${s.name} ${Math.round(s.score * 100)}%</li>`)}</ul>` : html`<p class="quiet">没有认出事项</p>`}
+      <h3>助手怎么理解</h3>${thought?.services.length ? html`<p class="quiet">「${thought.text}」</p><ul>${thought.services.map((s) => html`<li>${s.name} ${Math.round(s.score * 100)}%</li>`)}</ul>` : html`<p class="quiet">没有认出事项</p>`}
       ${wechat_quota === null ? nothing : html`<p>微信客服消息还能发 <strong>${wechat_quota}</strong> 条</p>`}
       <h3>内部备注</h3>${notes.map((n) => html`<p class="note"><b>${n.staff}</b> ${n.text}</p>`)}
       <form @submit=${this.note}><input name="note" aria-label="备注" placeholder="只有同事看得到" autocomplete="off" required /><button>记下</button></form>

@@ -7,14 +7,14 @@ from typing import Optional
 
 import typer
 
-from bot.catalog.lint import Finding, lint
+from bot.catalog.lint import RULES, Finding, lint
 from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
 from bot.catalog.quality import Score, by_department, scores
 from bot.cli import catalog_files, catalog_versions
 from bot.cli.terminal import known_errors
 from bot.errors import UnknownServiceError
-from bot.guidance.paths import prove_service
+from bot.guidance.paths import overall, prove
 from bot.library import Library
 from bot.settings import Settings
 from bot.stores.catalog import SHIPPED
@@ -41,8 +41,13 @@ def lint_command(
     version: str = VERSION,
     as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),
     quality: bool = typer.Option(False, help="Scores by service and department instead."),
+    rules: bool = typer.Option(False, help="List the rules instead."),
 ) -> None:
     """Check the catalogue; with IDS, show only what concerns those services."""
+    if rules:
+        for rule in RULES:
+            typer.echo(f"{rule.id}  {rule.severity:7}  {rule.finds} → {rule.mend}")
+        return
     with known_errors():
         catalog = load(version)
         _known(catalog, ids)
@@ -72,6 +77,8 @@ def _print_scores(catalog: Catalog, ids: list[str] | None) -> None:
     found = {key: score for key, score in scores(catalog).items() if not ids or key in ids}
     for key, score in sorted(found.items(), key=lambda pair: pair[1].total):
         typer.echo(_score_line(f"{catalog.services[key].name} ({key})", score))
+        for missing in score.missing if ids else ():
+            typer.echo(f"       - {missing}")
     if not ids:
         for department, score in by_department(catalog).items():
             typer.echo(_score_line(f"部门 {department}", score))
@@ -88,7 +95,7 @@ def paths(ids: Optional[list[str]] = IDS, version: str = VERSION) -> None:
     with known_errors():
         catalog = load(version)
         _known(catalog, ids)
-    reports = [prove_service(catalog.services[i], catalog) for i in ids or catalog.services]
+    reports = prove(catalog, ids or ())
     for report in reports:
         typer.echo(
             f"{report.service}: {report.paths} paths, {report.shortest}-{report.longest} "
@@ -96,6 +103,7 @@ def paths(ids: Optional[list[str]] = IDS, version: str = VERSION) -> None:
         )
         for dead_end in report.dead_ends:
             typer.echo(f"  {dead_end}")
+    typer.echo(overall(reports))
     if any(report.dead_ends for report in reports):
         raise typer.Exit(1)
 

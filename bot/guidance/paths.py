@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.catalog.model import Catalog, Service
@@ -22,9 +22,21 @@ class PathReport:
     dead_ends: tuple[str, ...]
 
 
-def prove(catalog: Catalog) -> list[PathReport]:
-    """Walks every combination of answers of every service."""
-    return [prove_service(service, catalog) for service in catalog.services.values()]
+def prove(catalog: Catalog, ids: Iterable[str] = ()) -> list[PathReport]:
+    """Walks every combination of answers of these services; of every service without ids."""
+    return [prove_service(catalog.services[i], catalog) for i in ids or catalog.services]
+
+
+def overall(reports: Sequence[PathReport]) -> str:
+    """One line about all services together."""
+    paths = sum(report.paths for report in reports)
+    return (
+        f"{len(reports)} service(s), {paths} paths; questions: "
+        f"shortest {min((r.shortest for r in reports), default=0)}, "
+        f"longest {max((r.longest for r in reports), default=0)}, "
+        f"mean {sum(r.mean * r.paths for r in reports) / max(paths, 1):.2f}; "
+        f"{sum(len(r.dead_ends) for r in reports)} dead end(s)"
+    )
 
 
 def prove_service(service: Service, catalog: Catalog) -> PathReport:

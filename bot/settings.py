@@ -72,6 +72,15 @@ class Settings(BaseSettings):
         "09:00-12:00 14:00-18:00",
         description="When people are at the desk on working days; a leading `daily` is every day.",
     )
+    oidc_issuer: str = Field(
+        "", description="Address of the OpenID Connect provider staff sign in with; empty: none."
+    )
+    oidc_client_id: str = Field("", description="Our name at the provider.")
+    oidc_client_secret: str = Field("", description="Our secret there; empty is a public client.")
+    oidc_roles_claim: str = Field("roles", description="Claim that lists somebody's groups.")
+    oidc_roles: str = Field(
+        "", description="Which group has which role: `hotline=operator chiefs=supervisor`."
+    )
     strict: bool = Field(
         False, description="Answers of the bot wait until staff approve, edit or replace them."
     )

@@ -26,7 +26,17 @@ from bot.settings import Settings
 from bot.stores.feedback import FeedbackStream
 from bot.stores.rates import Rates
 from connectors import metrics
-from connectors.console import assist, catalog, desk, editing, insight, people, schedule, tickets
+from connectors.console import (
+    assist,
+    catalog,
+    desk,
+    editing,
+    insight,
+    oidc,
+    people,
+    schedule,
+    tickets,
+)
 from connectors.console import pages as console_pages
 from connectors.console.service import ConsoleService
 from connectors.gateway import Gateway
@@ -89,7 +99,18 @@ def create_app(
     app.include_router(shelves.router)
     app.include_router(pages.router)
     app.include_router(library.router)
-    for part in (people, assist, desk, tickets, insight, catalog, editing, schedule, console_pages):
+    for part in (
+        people,
+        oidc,
+        assist,
+        desk,
+        tickets,
+        insight,
+        catalog,
+        editing,
+        schedule,
+        console_pages,
+    ):
         app.include_router(part.router)
     app.state.bundle = assets.bundle
     assets.mount(app)

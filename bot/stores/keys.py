@@ -36,6 +36,7 @@ mode, which refuses that.
     banshi:staff:account:NAME   JSON    one account (argon2 hash, role)
     banshi:staff                set     names of all accounts
     banshi:staff:session:ID     JSON    who is signed in; the id is kept hashed        8 h
+    banshi:staff:signing:STATE  JSON    a sign-in at the OIDC provider under way             10 min
     banshi:staff:failed:NAME    counter wrong passwords                               15 min
     banshi:audit                stream  who read or changed what                      trimmed
     banshi:ticket:NO            JSON    one ticket

@@ -138,7 +138,9 @@ async def propose(
 @router.get("/report.docx")
 async def document(
     request: Request,
-    month: str = Query("", regex=r"^(20\d{2}-(0[1-9]|1[0-2]))?$", description="Such as `2026-11`."),
+    month: str = Query(
+        "", pattern=r"^(20\d{2}-(0[1-9]|1[0-2]))?$", description="Such as `2026-11`."
+    ),
     session: Session = Depends(Allowed(INSIGHT)),
 ) -> Response:
     """The report of a month, set against the month before."""

@@ -27,6 +27,8 @@ router = APIRouter(tags=["console"], include_in_schema=False)
 @router.get("/console/{view}")
 async def page(request: Request) -> HTMLResponse:
     """The page; signing in is part of it."""
-    body = _environment.get_template("console.html").render(bundle=request.app.state.bundle(ENTRY))
+    body = _environment.get_template("console.html").render(
+        bundle=request.app.state.bundle(ENTRY), oidc=request.app.state.console.oidc is not None
+    )
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     return HTMLResponse(body, headers=headers)

@@ -19,9 +19,11 @@ from bot.stores.desk import DeskStore
 from bot.stores.events import EventStore
 from bot.stores.proposals import ProposalStore
 from bot.stores.schedule import Schedule
+from bot.stores.signing import SigningStore
 from bot.stores.tickets import TicketStore
 from bot.stores.wechat import WechatStore
 from connectors.console.due import publish_due
+from connectors.console.identity import Oidc
 from connectors.gateway import Gateway
 
 SWEEP_SECONDS = 20.0
@@ -44,6 +46,7 @@ class ConsoleService:
     wechat: WechatStore
     proposals: ProposalStore
     schedule: Schedule
+    oidc: Oidc | None = None
     _tasks: tuple[asyncio.Task[None], ...] = ()
 
     @classmethod
@@ -65,6 +68,7 @@ class ConsoleService:
             WechatStore(client),
             ProposalStore(client),
             Schedule(client),
+            Oidc(settings, SigningStore(client)) if settings.oidc_issuer else None,
         )
         hours = Hours.read(settings.staff_hours, works=is_working_day)
         gateway.engine.gate = Gate(desk, hours, made.tickets, made.events, strict=settings.strict)

@@ -26,6 +26,8 @@ SEES = "supervisor editor administrator"
 DESK = "/api/console/desk/{conversation}"
 MAY = {
     "POST /api/console/sign-in": "",
+    "GET /api/console/oidc/start": "",
+    "GET /api/console/oidc/callback": "",
     "GET /api/console/me": ALL,
     "POST /api/console/sign-out": ALL,
     "POST /api/console/password": ALL,

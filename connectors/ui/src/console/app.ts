@@ -21,6 +21,12 @@ const VIEWS: { name: string; title: string; roles: string[]; show: (s: Session) 
 ];
 const ROLES: Record<string, string> = { operator: "坐席", supervisor: "班长", editor: "编辑", administrator: "管理员" };
 
+/** Why the provider's sign-in came to nothing. */
+const REFUSED: Record<string, string> = {
+  off: "没有开通统一身份登录", provider: "统一身份登录暂时不可用，请稍后再试", state: "登录超时或被打断，请重新登录",
+  token: "统一身份登录没有通过核验", role: "您的统一身份没有工作台的角色，请联系管理员",
+};
+
 export class ConsoleElement extends BanshiElement {
   static override properties = { session: { state: true }, ready: { state: true }, problem: { state: true } };
 
@@ -32,7 +38,7 @@ export class ConsoleElement extends BanshiElement {
     super();
     this.session = null;
     this.ready = false;
-    this.problem = "";
+    this.problem = REFUSED[new URLSearchParams(location.search).get("refused") ?? ""] ?? "";
   }
 
   override connectedCallback(): void {
@@ -60,7 +66,8 @@ export class ConsoleElement extends BanshiElement {
     return html`<form class="sign" @submit=${this.enterBy}><h1>办事工作台</h1>${this.said()}
       <label>账号<input name="name" autocomplete="username" required autofocus /></label>
       <label>密码<input name="password" type="password" autocomplete="current-password" required /></label>
-      <button class="main">登录</button></form>`;
+      <button class="main">登录</button>
+      ${"oidc" in document.body.dataset ? html`<a class="other" href="/api/console/oidc/start">用单位统一身份登录</a>` : nothing}</form>`;
   }
 
   private newPassword(): TemplateResult {

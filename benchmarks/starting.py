@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from benchmarks import processes
 from benchmarks.lab import Lab, timed_run
+from benchmarks.peers.stock.training import FULL_EPOCHS
 from benchmarks.report import Result, Table, Target
 from benchmarks.stats import percentile
 
-STARTS = 3
+STARTS = 2
 
 
 def measure(lab: Lab) -> Result:
     """Trains both once and starts both in turn."""
-    project, stock_training = lab.stock
+    stock_peer = lab.stock
     room = lab.room("starting")
     settings = {"BANSHI_MODELS_DIR": str(room / "models"), "BANSHI_DATA_DIR": str(room / "data")}
     command = [str(processes.BIN / "banshi"), "train", "--force"]
@@ -21,15 +22,18 @@ def measure(lab: Lab) -> Result:
     ours, stock = [], []
     for _ in range(1 if lab.quick else STARTS):
         ours.append(_start_of_ours(lab))
-        with processes.stock(project) as server:
+        with processes.stock(stock_peer.project) as server:
             stock.append(server.start_seconds)
     ready, stock_ready = percentile(ours, 0.5), percentile(stock, 0.5)
     fitting = max(0.0, first - ready)
     trained = training + fitting
-    targets = [Target("process start to ready", ready, "at most", 8.0, "s")]
-    if stock_training is not None:
-        ratio = stock_training / trained
-        targets.append(Target("times faster training than stock", ratio, "at least", 12.0))
+    targets = (
+        Target("process start to ready", ready, "at most", 8.0, "s"),
+        Target("training from clean", trained, "at most", 30.0, "s"),
+        Target(
+            "times faster training than stock", stock_peer.full_seconds / trained, "at least", 12.0
+        ),
+    )
     return Result(
         name="starting",
         title="Training and starting",
@@ -43,18 +47,27 @@ def measure(lab: Lab) -> Result:
                 (
                     (
                         "training from clean",
-                        stock_training,
+                        stock_peer.full_seconds,
                         trained,
-                        _ratio(stock_training, trained),
+                        stock_peer.full_seconds / trained,
+                    ),
+                    (
+                        f"stock with {stock_peer.epochs} epochs, as it was run",
+                        stock_peer.seconds,
+                        trained,
+                        stock_peer.seconds / trained,
                     ),
                     ("of it the catalogue linker", None, fitting, None),
                     ("start to ready", stock_ready, ready, stock_ready / ready),
                 ),
             ),
         ),
-        targets=tuple(targets),
+        targets=targets,
         caveats=(
-            f"{lab.stock_settings}: its full training takes longer than the figure given here.",
+            f"Stock was trained for {stock_peer.epochs} of its {FULL_EPOCHS} epochs on "
+            f"{stock_peer.on}, and is trained again only where our data change. Its time from clean "
+            f"is that time plus {FULL_EPOCHS - stock_peer.epochs} more of the epochs measured in it "
+            f"({stock_peer.epoch_seconds:.0f} s for {stock_peer.epochs}, DIET and TED).",
         ),
         figures={"ready_seconds": ready, "training_seconds": trained},
     )
@@ -63,7 +76,3 @@ def measure(lab: Lab) -> Result:
 def _start_of_ours(lab: Lab) -> float:
     with processes.banshi(lab.room("starting") / "data") as server:
         return server.start_seconds
-
-
-def _ratio(slow: float | None, fast: float) -> float | None:
-    return slow / fast if slow is not None else None

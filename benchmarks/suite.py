@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from benchmarks import capacity, growth, layers, page, readme, search, starting, throughput, turn
-from benchmarks.lab import Lab, measured
-from benchmarks.processes import ROOT
+from benchmarks.lab import KEPT, Lab, measured
+from benchmarks.processes import ROOT, end_left_over
 from benchmarks.report import Result, plain
 
 MEASUREMENTS: dict[str, Callable[[Lab], Result]] = {
@@ -33,15 +36,33 @@ NEEDS = {"page": "playwright"}
 ELSEWHERE = ("understanding",)
 """Measurements with a module of their own that writes its own section."""
 
+BUDGET_MINUTES = {
+    "turn": 5.0, "layers": 1.0, "throughput": 2.0, "starting": 2.5, "growth": 3.5, "search": 5.0,
+    "page": 1.0, "understanding": 5.0,
+}  # fmt: skip
+"""What each may take on an idle machine; all of them together take 25 minutes."""
+
+QUICK_EPOCHS = 2
+PATIENCE = 3.0
+"""A measurement that takes so many times its budget is ended, and the next one begins."""
+
 app = typer.Typer(add_completion=False, help="Measure Banshi beside its peers.")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How one measurement went."""
+
+    name: str
+    minutes: float
+    problem: str = ""
 
 
 @app.command()
 def bench(
     names: list[str] | None = typer.Argument(None, help="What to measure; nothing means all."),
     quick: bool = typer.Option(False, help="Few samples, nothing kept: does it all still run?"),
-    epochs: int = typer.Option(20, min=1, help="Epochs the stock peer is trained for."),
-    stock: Path | None = typer.Option(None, help="A stock project trained earlier."),
+    epochs: int = typer.Option(10, min=1, help="Epochs the stock peer is trained for."),
     folder: Path | None = typer.Option(None, help="Folder for what the runs leave behind."),
     render: bool = typer.Option(False, help="Only write the pages anew from the kept results."),
 ) -> None:
@@ -51,19 +72,51 @@ def bench(
     if unknown:
         known = ", ".join((*MEASUREMENTS, *ELSEWHERE))
         raise typer.BadParameter(f"no measurement {unknown[0]!r}; there are: {known}")
+    ran: list[Ran] = []
     if not render:
-        started = time.perf_counter()
         with _folder(folder) as place:
-            lab = Lab(place, quick=quick, epochs=epochs, stock_project=stock)
-            for name in wanted:
-                _run(name, lab)
-        typer.echo(f"all of it took {(time.perf_counter() - started) / 60:.1f} min")
+            lab = Lab(
+                place,
+                quick=quick,
+                epochs=min(epochs, QUICK_EPOCHS) if quick else epochs,
+                kept=place / "kept" if quick else KEPT,
+            )
+            ran = [_run(name, lab) for name in wanted]
+        typer.echo(budget(ran))
     if not quick:
         readme.refresh()
         capacity.refresh()
+    if any(one.problem for one in ran):
+        raise typer.Exit(1)
 
 
-def _run(name: str, lab: Lab) -> None:
+def budget(ran: list[Ran]) -> str:
+    """What each measurement took beside what it may take."""
+    lines = [
+        f"  {one.name:14} {one.minutes:5.1f} of {BUDGET_MINUTES[one.name]:4.1f} min  {one.problem}"
+        for one in ran
+    ]
+    whole = sum(one.minutes for one in ran)
+    allowed = sum(BUDGET_MINUTES[one.name] for one in ran)
+    return "\n".join(("== Time ==", *lines, f"  {'all':14} {whole:5.1f} of {allowed:4.1f} min"))
+
+
+def _run(name: str, lab: Lab) -> Ran:
+    """Runs one measurement; one that breaks costs its own result only."""
+    started = time.perf_counter()
+    problem = ""
+    try:
+        with _at_most(BUDGET_MINUTES[name] * PATIENCE):
+            _measure(name, lab)
+    except Exception as error:
+        traceback.print_exc()
+        problem = f"broke: {type(error).__name__}: {error}"
+    finally:
+        end_left_over(lab.folder)
+    return Ran(name, (time.perf_counter() - started) / 60, problem)
+
+
+def _measure(name: str, lab: Lab) -> None:
     needed = NEEDS.get(name)
     if needed and importlib.util.find_spec(needed) is None:
         typer.echo(f"{name}: needs {needed} (`scripts/setup dev`), passed over")
@@ -72,10 +125,24 @@ def _run(name: str, lab: Lab) -> None:
         typer.echo(plain(result))
         if not lab.quick:
             result.save()
-    elif importlib.util.find_spec(f"benchmarks.{name}") is None:
-        typer.echo(f"{name}: benchmarks/{name}.py is not there, passed over")
     elif not lab.quick:
         subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=ROOT, check=True)
+
+
+@contextlib.contextmanager
+def _at_most(minutes: float) -> Iterator[None]:
+    """Ends what hangs with a TimeoutError."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError(f"took longer than {minutes:.0f} min")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(int(minutes * 60))
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextlib.contextmanager

@@ -6,20 +6,26 @@ import asyncio
 import time
 from typing import Any
 
-from bot import logs, runtime
+from bot import logs
 from bot.settings import Settings
 
 # Logging comes before Rasa, which reads it when it is imported.
 logs.configure(Settings.from_env())
 
+from rasa.core.policies.rule_policy import RULES  # noqa: E402
+
 from benchmarks import storage  # noqa: E402
-from benchmarks.talk import said_at  # noqa: E402
+from benchmarks.talk import said_at, sample  # noqa: E402
 from benchmarks.workers import layers, protocol  # noqa: E402
+from bot import runtime  # noqa: E402
 from bot.conversation.engine import Engine  # noqa: E402
+from bot.nlu.guide_policy import GuidePolicy  # noqa: E402
+from bot.stores.rates import Rates  # noqa: E402
 from connectors.gateway import Gateway  # noqa: E402
 from connectors.message import InboundMessage  # noqa: E402
 
 LONG = "bench-long"
+COPY = "copy_"
 
 
 class Banshi:
@@ -27,7 +33,7 @@ class Banshi:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._gateway = Gateway(engine)
+        self._gateway = Gateway(engine, rates=Rates(engine.client))
         self._turns = 0
         self._made = 0
 
@@ -43,7 +49,7 @@ class Banshi:
 
     async def run(self, count: int, first: int) -> list[float]:
         """Milliseconds of turns, each in a copy of the prepared conversation."""
-        return [await self._timed(said_at(first + at)) for at in range(count)]
+        return [await self._timed(sample(first + at)) for at in range(count)]
 
     async def bytes(self) -> dict[str, int]:
         """Bytes in Redis of the prepared conversation, by key."""
@@ -55,9 +61,26 @@ class Banshi:
             spent = []
             for at in range(count):
                 watch.clear()
-                whole = await self._timed(said_at(at + 1))
+                whole = await self._timed(sample(at))
                 spent.append({**watch.read(), "whole turn": whole})
         return spent
+
+    async def rules(self, times: int) -> int:
+        """Makes the policy's rules so many times as many; gives how many there are."""
+        policy = next(
+            node._component
+            for node in self._engine.agent.ready_processor.graph_runner._nodes.values()
+            if isinstance(node._component, GuidePolicy)
+        )
+        own = {key: action for key, action in policy.lookup[RULES].items() if COPY not in key}
+        copies = {
+            key.replace('"intent": "', f'"intent": "{COPY}{number}_'): action
+            for number in range(1, times)
+            for key, action in own.items()
+        }
+        policy.lookup[RULES] = {**own, **copies}
+        vars(policy).pop("_plain_rules", None)
+        return len(policy.lookup[RULES])
 
     async def trip(self, count: int) -> list[float]:
         """Milliseconds of bare round trips to Redis."""
@@ -88,7 +111,7 @@ async def main() -> None:
     """Loads the engine and answers what is asked."""
     engine = await Engine.load(runtime.runtime())
     banshi = Banshi(engine)
-    names = ("prepare", "run", "bytes", "layers", "trip")
+    names = ("prepare", "run", "bytes", "layers", "rules", "trip")
     await protocol.serve({name: getattr(banshi, name) for name in names})
 
 

@@ -11,7 +11,7 @@ import httpx
 import redis
 
 from benchmarks import processes, storage
-from benchmarks.talk import said_at
+from benchmarks.talk import said_at, sample
 from bot.stores import keys
 
 
@@ -33,7 +33,7 @@ class BanshiOverHttp:
 
     def run(self, count: int, first: int) -> list[float]:
         """Milliseconds of turns, each in a copy of the prepared conversation."""
-        return [self._timed(said_at(first + at)) for at in range(count)]
+        return [self._timed(sample(first + at)) for at in range(count)]
 
     def _timed(self, text: str) -> float:
         name = self._copy() if self._long else ""

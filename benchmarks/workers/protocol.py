@@ -7,19 +7,23 @@ import contextlib
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import IO, Any
 
 from benchmarks.processes import ROOT, environment
 
+END_SECONDS = 20
+LAST_WORDS = 2000
 Handler = Callable[..., Awaitable[Any]]
 
 
 class Worker:
     """The asking side of a worker process."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], errors: IO[str]) -> None:
         self._process = process
+        self._errors = errors
         self.pid = process.pid
 
     def ask(self, what: str, **facts: Any) -> Any:
@@ -31,13 +35,13 @@ class Worker:
         stdin.flush()
         return self._answer(stdout)
 
-    @staticmethod
-    def _answer(lines: Any) -> Any:
+    def _answer(self, lines: Any) -> Any:
         """The next answer; whatever libraries print in between is passed over."""
         for line in lines:
             if line.startswith(MARK):
                 return json.loads(line[len(MARK) :])
-        raise RuntimeError("the worker ended")
+        self._errors.seek(0)
+        raise RuntimeError(f"the worker ended: {self._errors.read()[-LAST_WORDS:]}")
 
 
 MARK = "@answer "
@@ -46,18 +50,29 @@ MARK = "@answer "
 @contextlib.contextmanager
 def worker(module: str, *arguments: str, settings: Mapping[str, str]) -> Iterator[Worker]:
     """A running worker, ended afterwards."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        env=environment(settings),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        yield Worker(process)
-    finally:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=environment(settings),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+        try:
+            yield Worker(process, errors)
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Lets the worker end by itself, so that it stops the Redis it may have started."""
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        if process.stdin is not None:
+            process.stdin.close()
+        process.wait(END_SECONDS)
+    if process.poll() is None:
         process.kill()
         process.wait()
 

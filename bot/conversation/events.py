@@ -13,10 +13,15 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.utils.common import all_subclasses
 
 PARSE_KEPT = ("text", "intent", "entities", "services")
+JSON = "_json"
+"""Attribute of an event that was stored before: it is stored again as it was."""
 
 
 def to_json(event: Event) -> dict[str, Any]:
     """One event as small JSON."""
+    stored: dict[str, Any] | None = vars(event).get(JSON)
+    if stored is not None:
+        return stored
     fields: dict[str, Any] = event.as_dict()
     if isinstance(event, BotUttered):
         fields["data"] = {}
@@ -30,6 +35,13 @@ def to_json(event: Event) -> dict[str, Any]:
 def from_json(fields: dict[str, Any]) -> Event:
     """The event that ``to_json`` wrote."""
     made: Event = _kinds()[fields["event"]]._from_parameters(fields)
+    return made
+
+
+def restored(fields: dict[str, Any]) -> Event:
+    """The event that was stored as this, and will be again while it is in the window."""
+    made = from_json(fields)
+    vars(made)[JSON] = fields
     return made
 
 

@@ -8,7 +8,7 @@ import orjson
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.conversation.events import from_json, to_json
+from bot.conversation.events import restored, to_json
 
 
 def dump(tracker: DialogueStateTracker, *, window: int) -> str:
@@ -31,7 +31,7 @@ def restore(snapshot: str, tracker: DialogueStateTracker) -> DialogueStateTracke
     """
     state = orjson.loads(snapshot)
     values = [SlotSet(name, value) for name, value in state["slots"].items()]
-    events = [from_json(event) for event in state["events"]]
+    events = [restored(event) for event in state["events"]]
     tracker.events = deque([*events, *values])
     tracker.replay_events()
     return tracker

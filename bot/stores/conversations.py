@@ -12,7 +12,6 @@ from typing import Any
 import redis.asyncio
 
 from bot.stores import keys
-from bot.stores.wechat import PARTS as WECHAT_PARTS
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Entry:
 
 
 class ConversationLog:
-    """Reads and deletes the streams of conversations."""
+    """Reads the streams of conversations."""
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
@@ -42,11 +41,6 @@ class ConversationLog:
             message = json.loads(fields[b"m"])
             entries.append(Entry(int(stream_id.split(b"-")[0]), message.pop("from"), message))
         return entries
-
-    async def delete(self, conversation: str) -> None:
-        """Deletes state, log and notes of one conversation, and how WeChat reaches the person."""
-        parts = ("state", "log", "notes", *WECHAT_PARTS)
-        await self._client.delete(*(keys.conversation(conversation, part) for part in parts))
 
     async def exists(self, conversation: str) -> bool:
         """True where anything was said in this conversation."""

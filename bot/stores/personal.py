@@ -1,8 +1,7 @@
 """Everything kept of one conversation: shown to, and deleted for, the person it belongs to.
 
 No key is searched for: the parts of a conversation are known, and the replies kept by message
-id are found by the ids in its log. What only lives for minutes (bot/stores/keys.py) is left to
-its expiry.
+id are found by the ids in its log.
 """
 
 from __future__ import annotations
@@ -13,9 +12,10 @@ import redis.asyncio
 
 from bot.stores import keys
 from bot.stores.conversations import ConversationLog, Entry
+from bot.stores.wechat import PARTS as WECHAT_PARTS
+from bot.stores.wechat import of_message
 
-PARTS = ("state", "log", "lock", "code", "tries", "notes", "wechat", "rest", "late",
-         "told", "events", "tickets")  # fmt: skip
+PARTS = ("state", "log", "lock", "code", "tries", "notes", "events", "tickets", *WECHAT_PARTS)
 LONGEST_LOG = 10_000
 BATCH = 1000
 
@@ -52,6 +52,7 @@ class PersonalData:
         if code:
             await self._client.delete(keys.continuation(code.decode()))
         await self._client.zrem(keys.DESK, conversation)
+        await self._client.srem(keys.WECHAT_STAFFED, conversation)
         async with self._client.pipeline(transaction=False) as pipe:
             for name in names:
                 pipe.delete(name)
@@ -76,4 +77,7 @@ class PersonalData:
 
 def _replies(conversation: str, entries: list[Entry]) -> list[str]:
     ids = {entry.message.get("message_id") for entry in entries}
-    return [keys.seen(conversation, name) for name in sorted(filter(None, ids))]
+    named = []
+    for name in sorted(filter(None, ids)):
+        named += [keys.seen(conversation, name), *of_message(conversation, name)]
+    return named

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.conversations import ConversationLog
 
 _NAME = re.compile(r"\{(.+)\}")
 TELLING_SECONDS = 30
@@ -56,6 +57,11 @@ class Told:
     async def set_upto(self, conversation: str, seq: int) -> None:
         """Everything up to this line was sent."""
         await self._client.set(keys.conversation(conversation, "told"), seq, ex=self._expiry)
+
+    async def unsent(self, conversation: str, log: ConversationLog) -> int:
+        """How many lines of staff the person has not got yet."""
+        entries = await log.read(conversation, after=await self.upto(conversation))
+        return sum(entry.sender == "staff" for entry in entries)
 
     async def begin(self, conversation: str, who: str) -> bool:
         """True for one process at a time."""

@@ -20,7 +20,10 @@ KEPT_SECONDS = 600
 """As long as turns remember a message id: decisions, long replies and late ones."""
 
 PARTS = ("wechat", "rest", "late", "order", "alive", "told", "telling")
-"""Keys of a person besides those named after one message, which expire in minutes."""
+"""Keys of a person besides those named after one message."""
+
+LONGEST_PUSH = 12
+"""Parts a pushed reply may have at most; more than five in 48 hours cannot be sent anyway."""
 
 # The window that ends first is used up first.
 _SPEND = """
@@ -133,10 +136,6 @@ class WechatStore:
         found = await self._client.hget(keys.conversation(conversation, "wechat"), "openid")
         return found.decode() if found else None
 
-    async def forget(self, conversation: str) -> None:
-        """Deletes everything kept about a person here."""
-        await self._client.delete(*(keys.conversation(conversation, part) for part in PARTS))
-
     async def decided(self, conversation: str, message_id: str) -> Decision | None:
         """What this delivery was answered with already, by whatever process."""
         found = await self._client.get(_answer(conversation, message_id))
@@ -185,6 +184,13 @@ class WechatStore:
             pipe.expire(key, KEPT_SECONDS)
             count, _ = await pipe.execute()
         return int(count)
+
+
+def of_message(conversation: str, message_id: str) -> list[str]:
+    """Keys named after one message."""
+    parts = [f"decided:{message_id}", f"try:{message_id}"]
+    parts += [f"pushed:{message_id}:{part}" for part in range(LONGEST_PUSH)]
+    return [keys.conversation(conversation, part) for part in parts]
 
 
 def _answer(conversation: str, message_id: str) -> str:

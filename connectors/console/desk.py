@@ -143,7 +143,7 @@ async def packet(
     entries = await _entries(console, conversation, state.seq)
     said = [e.message.get("text", "") for e in entries if e.sender == "citizen"]
     held = Held.read(await console.desk.store.held(conversation))
-    reach = await console.wechat.reach(conversation) if state.channel == "wechat" else None
+    reach = await console.reach(conversation) if state.channel == "wechat" else None
     return {
         "state": vars(state),
         "messages": [{"seq": e.seq, "from": e.sender, **e.message} for e in entries],
@@ -152,6 +152,8 @@ async def packet(
         "thought": await _thought(console, said[-LOOKED_BACK:]),
         "held": {"id": held.id, "text": held.text, "outcome": held.outcome} if held else None,
         "wechat_quota": reach.left if reach else None,
+        "wechat_until": reach.until if reach else None,
+        "wechat_unsent": reach.unsent if reach else 0,
     }
 
 

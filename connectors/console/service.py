@@ -21,6 +21,7 @@ from bot.stores.proposals import ProposalStore
 from bot.stores.schedule import Schedule
 from bot.stores.signing import SigningStore
 from bot.stores.tickets import TicketStore
+from bot.stores.told import Told
 from bot.stores.wechat import WechatStore
 from connectors.console.due import publish_due
 from connectors.console.identity import Oidc
@@ -34,6 +35,15 @@ EVENT_DAYS = 400
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class WechatReach:
+    """客服 messages left, until when (seconds since 1970), and lines the person has not got."""
+
+    left: int
+    until: int
+    unsent: int
+
+
 @dataclass
 class ConsoleService:
     """Everything the console's routes need."""
@@ -44,6 +54,7 @@ class ConsoleService:
     tickets: TicketStore
     events: EventStore
     wechat: WechatStore
+    told: Told
     proposals: ProposalStore
     schedule: Schedule
     oidc: Oidc | None = None
@@ -66,6 +77,7 @@ class ConsoleService:
             TicketStore(client),
             EventStore(client, days=EVENT_DAYS),
             WechatStore(client),
+            Told(client, expiry_seconds=settings.conversation_days * DAY_SECONDS),
             ProposalStore(client),
             Schedule(client),
             Oidc(settings, SigningStore(client)) if settings.oidc_issuer else None,
@@ -87,6 +99,14 @@ class ConsoleService:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    async def reach(self, conversation: str) -> WechatReach:
+        """What staff can still send to a person on WeChat; nothing by itself unless verified."""
+        found = await self.wechat.reach(conversation)
+        unsent = await self.told.unsent(conversation, self.gateway.engine.log)
+        if not self.gateway.engine.runtime.settings.wechat_verified:
+            return WechatReach(0, 0, unsent)
+        return WechatReach(found.left, found.until, unsent)
 
     async def _sweep(self) -> None:
         await self.desk.sweep()

@@ -23,7 +23,7 @@ from connectors.wechat.account import Account, Assistant
 from connectors.wechat.intake import Intake, intake, window
 from connectors.wechat.messages import WechatMessage
 from connectors.wechat.render import split, text_reply, texts
-from connectors.wechat.staff import StaffLines
+from connectors.wechat.staff import News, StaffLines
 
 LAST_DELIVERY = 3
 """WeChat delivers a message three times in all, five seconds apart."""
@@ -79,10 +79,11 @@ class WechatChannel:
         """Answers one delivery."""
         identity = self.account.identity
         conversation = identity.conversation(message.sender)
-        if message.kind == "event" and message.event == "unsubscribe":
-            await self._assistant.forget(conversation)
-            return None
         delivery = identity.delivery(message.key)
+        if message.kind == "event" and message.event == "unsubscribe":
+            async with self._places.first(conversation, delivery):
+                await self._assistant.forget(conversation)
+            return None
         late = await self._store.late(conversation)
         decision = await self._store.decided(conversation, delivery)
         if decision is None:
@@ -172,8 +173,9 @@ class WechatChannel:
     async def _settle(self, asked: Asked, reply: dict[str, Any]) -> Decision:
         if asked.otherwise and reply.get("outcome") == "out_of_catalog":
             reply = {"messages": [{"text": asked.otherwise, "options": ()}]}
-        if not reply["messages"] and not self.account.verified:
-            reply = {"messages": await self._staff.take(asked.conversation)}
+        news = None if self.account.verified else await self._staff.news(asked.conversation)
+        if news is not None:
+            reply = _with_staff(reply, news)
         first, *rest = texts(reply, self._catalog()) or [""]
         if not rest:
             decision = Decision(first + asked.after if first else "")
@@ -186,6 +188,8 @@ class WechatChannel:
         stood = await self._store.decide(asked.conversation, asked.delivery, decision)
         if asked.message_id != asked.delivery and stood == decision:
             await self._store.fetched(asked.conversation)
+        if news is not None and stood == decision:
+            await self._staff.given(asked.conversation, news)
         return stood
 
     async def _push_instead(self, asked: Asked) -> Decision:
@@ -223,3 +227,11 @@ class WechatChannel:
         return text_reply(
             to=message.sender, account=message.account, created=message.created, content=content
         )
+
+
+def _with_staff(reply: dict[str, Any], news: News) -> dict[str, Any]:
+    """A reply of an account that cannot push: what staff said meanwhile comes first."""
+    messages = [*news.messages, *reply["messages"]]
+    if reply.get("outcome") == "handed_off" and reply["messages"]:
+        messages.append({"text": words.FETCH_STAFF, "options": ()})
+    return {**reply, "messages": messages}

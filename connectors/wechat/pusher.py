@@ -118,10 +118,10 @@ class Pusher:
 
     async def _delivered(self, push: Push) -> bool:
         """Answers (or finds the answer given already) and sends what was not sent yet."""
-        if await self._store.sealed_openid(push.conversation) is None:
-            logger.info("wechat push: the person has unfollowed, or asked to be forgotten")
-            return True
         async with self._places.first(push.conversation, push.message_id):
+            if await self._store.sealed_openid(push.conversation) is None:
+                logger.info("wechat push: the person has unfollowed, or asked to be forgotten")
+                return True
             reply = await self._assistant.take(
                 InboundMessage("wechat", push.conversation, push.text, push.message_id)
             )

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 import redis
@@ -15,7 +16,7 @@ from bot.stores.conversations import ConversationLog, Entry
 from bot.stores.told import Told
 from connectors.wechat import words
 from connectors.wechat.identity import PREFIX
-from connectors.wechat.render import LONGEST_BYTES, Outgoing, split
+from connectors.wechat.render import LONGEST_BYTES, Outgoing, split, texts
 from connectors.wechat.sender import QuotaUsedUp, Sender, Undeliverable
 
 MERGE_SECONDS = 0.5
@@ -37,12 +38,28 @@ class StaffLines:
         """Everything new in the log, whoever said it; callers pick out staff."""
         return await self._log.read(conversation, after=await self.told.upto(conversation))
 
-    async def take(self, conversation: str) -> list[dict[str, Any]]:
+    async def news(self, conversation: str) -> News:
         """New lines as messages of a reply: an account that cannot push gives them so."""
-        entries = await self.pending(conversation)
-        if entries:
-            await self.told.set_upto(conversation, entries[-1].seq)
-        return [{"text": line(e), "options": ()} for e in entries if by_people(e)]
+        messages: list[dict[str, Any]] = []
+        before = upto = await self.told.upto(conversation)
+        while entries := await self._log.read(conversation, after=upto):
+            upto = entries[-1].seq
+            messages += [{**e.message, "text": line(e)} for e in entries if by_people(e)]
+        return News(messages, upto, grew=upto > before)
+
+    async def given(self, conversation: str, news: News) -> None:
+        """The lines stand in a reply that will not change any more."""
+        if news.grew:
+            await self.told.set_upto(conversation, news.upto)
+
+
+@dataclass(frozen=True)
+class News:
+    """Lines of staff, up to which line of the log they reach, and whether the log grew."""
+
+    messages: list[dict[str, Any]]
+    upto: int
+    grew: bool
 
 
 def by_people(entry: Entry) -> bool:
@@ -63,7 +80,7 @@ def merged(entries: list[Entry]) -> list[tuple[str, int]]:
     for entry in entries:
         if not by_people(entry):
             continue
-        text = line(entry)
+        text = "\n".join(texts({"messages": [{**entry.message, "text": line(entry)}]}))
         joined = f"{made[-1][0]}\n{text}" if made else text
         if made and len(joined.encode()) <= LONGEST_BYTES:
             made[-1] = (joined, entry.seq)

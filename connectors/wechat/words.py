@@ -18,6 +18,8 @@ ONLINE = "网上办：{link}"
 STAFF = "【工作人员】"
 """Before the lines a person wrote."""
 
+FETCH_STAFF = "工作人员回复以后不会自动弹出来，您随便发一个字就能看到。"
+
 GREETING = "你好"
 PLACE = "我在{district}"
 BEGIN = "我想办{service}"

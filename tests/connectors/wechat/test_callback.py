@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
 import redis
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.stores import keys
 from tests.connectors.wechat import accounts, standin
 from tests.connectors.wechat.accounts import key, lines, until
@@ -109,6 +113,87 @@ def test_the_quota_of_a_menu_tap_is_kept(
     delivery(server.url, tap, encrypted=True).send()
     assert store.hget(key("o-7", "wechat"), "tap") == b"3"
     assert store.hget(key("o-7", "wechat"), "message") is None
+
+
+def test_a_pushed_question_is_a_menu_and_a_tap_on_it_an_answer(
+    server: Server, platform: Platform, store: redis.Redis
+) -> None:
+    store.set(key("o-13", "lock"), "somebody else", px=2000)
+    asked = delivery(server.url, text_xml("o-13", "我想办居住证", 13), encrypted=True)
+    assert asked.send().text == "success"
+    assert until(lambda: [menu for menu in platform.menus if menu["touser"] == "o-13"])
+    (menu,) = [menu["msgmenu"] for menu in platform.menus if menu["touser"] == "o-13"]
+    first = menu["list"][0]
+    assert f"1. {first['content']}" in menu["head_content"]
+    tap = text_xml("o-13", first["content"], 14, bizmsgmenuid=first["id"])
+    tapped = delivery(server.url, tap, encrypted=True)
+    assert tapped.text_of(tapped.send())
+    assert store.hget(key("o-13", "wechat"), "tap") == b"3"
+
+
+def test_a_choice_works_by_number_by_words_and_by_its_link(server: Server) -> None:
+    answers = set()
+    for number, openid in enumerate(("o-20", "o-21", "o-22"), 20):
+        asked = delivery(server.url, text_xml(openid, "我想办居住证", number), encrypted=True)
+        text = asked.text_of(asked.send())
+        link = re.search(r'msgmenucontent=([^&"]*)&msgmenuid=2">([^<]*)<', text)
+        assert link is not None
+        said = {20: "2", 21: link[2], 22: unquote(link[1])}[number]
+        chosen = delivery(server.url, text_xml(openid, said, number + 10), encrypted=True)
+        answers.add(chosen.text_of(chosen.send()))
+    assert len(answers) == 1
+
+
+def test_a_scanned_code_takes_over_what_was_begun_on_the_web(server: Server) -> None:
+    with httpx.Client(base_url=server.url, timeout=30) as web:
+        begun = web.post("/api/messages", json={"text": "我想办居住证"}).json()
+        mine = {"conversation": begun["conversation"]}
+        given = web.post("/api/messages", json={"text": "给我续办码", **mine}).json()
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", given["messages"][0]["text"])
+    assert code is not None
+    scan = message_xml("o-23", "event", Event="SCAN", EventKey=f"code:{code[0]}", created=123)
+    scanned = delivery(server.url, scan, encrypted=True)
+    text = scanned.text_of(scanned.send())
+    assert "续办码对上了" in text
+    assert "您是深圳户口吗" in text
+
+
+@pytest.mark.parametrize(
+    ("openid", "fields", "says"),
+    [
+        ("o-24", {"Event": "subscribe", "EventKey": "qrscene_service:residence-permit-apply"},
+         "居住证申领"),
+        ("o-25", {"Event": "subscribe", "EventKey": ""}, "办事助手"),
+        ("o-26", {"Event": "CLICK", "EventKey": "theme:教育"}, "中小学生转学"),
+        ("o-27", {"Event": "CLICK", "EventKey": "say:说简单点"}, "您回数字就行"),
+    ],
+)  # fmt: skip
+def test_an_event_is_answered(
+    server: Server, openid: str, fields: dict[str, str], says: str
+) -> None:
+    sent = delivery(server.url, message_xml(openid, "event", **fields), encrypted=True)
+    assert says in sent.text_of(sent.send())
+
+
+def test_a_place_is_a_district_for_what_is_asked_next(server: Server) -> None:
+    place = {"Location_X": "22.5", "Location_Y": "113.9", "Label": "深圳市南山区某路 1 号"}
+    sent = delivery(
+        server.url, message_xml("o-28", "location", MsgId="28", **place), encrypted=True
+    )
+    assert "南山区" in sent.text_of(sent.send())
+
+
+def test_forgetting_a_person_deletes_how_they_are_reached(
+    server: Server, store: redis.Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = delivery(server.url, text_xml("o-29", "办居住证要多少钱", 29), encrypted=True)
+    asked.send()
+    assert store.hget(key("o-29", "wechat"), "openid") is not None
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    done = CliRunner().invoke(app, ["privacy", "forget", accounts.conversation("o-29")])
+    assert done.exit_code == 0, done.output
+    left = accounts.conversation("o-29").encode()
+    assert [name for name in store.scan_iter(count=1000) if left in name] == []
 
 
 def everything(store: redis.Redis) -> str:

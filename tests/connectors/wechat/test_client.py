@@ -39,7 +39,8 @@ def platform() -> Iterator[Platform]:
 @pytest.fixture()
 async def store(redis_url: str) -> AsyncIterator[redis.asyncio.Redis[bytes]]:
     client = connect(redis_url)
-    await client.delete(keys.WECHAT_TOKEN, keys.WECHAT_TOKEN_LOCK)
+    await client.delete(keys.WECHAT_TOKEN)
+    await client.delete(keys.WECHAT_TOKEN_LOCK)
     yield client
     await client.delete(keys.WECHAT_TOKEN)
     await client.close(close_connection_pool=True)
@@ -65,7 +66,7 @@ async def sender(store: redis.asyncio.Redis[bytes], client: WechatClient) -> Asy
     kept = WechatStore(store)
     await kept.reached("wx-c", identity.seal("o-c"), "message")
     yield Sender(kept, client, identity)
-    await kept.forget("wx-c")
+    await store.delete(keys.conversation("wx-c", "wechat"))
 
 
 async def test_many_processes_fetch_one_token(

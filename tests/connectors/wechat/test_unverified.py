@@ -10,7 +10,8 @@ import redis
 
 from connectors.wechat import words
 from tests.connectors.wechat import accounts, standin
-from tests.connectors.wechat.accounts import key, lines
+from tests.connectors.wechat.accounts import conversation, key, lines
+from tests.connectors.wechat.desk import HOURS, operator
 from tests.connectors.wechat.standin import Delivery, Platform, delivery, text_xml
 from tests.server import Server, running
 
@@ -31,7 +32,7 @@ def server(
 ) -> Iterator[Server]:
     given = accounts.plain(platform.url) | {
         "redis_url": redis_url, "data_dir": str(root / "var"), "wechat_wait_seconds": "1.0",
-        "turn_seconds": "20",
+        "turn_seconds": "20", "staff_hours": HOURS,
     }  # fmt: skip
     with running(tmp_path_factory.mktemp("wechat-unverified"), **given) as made:
         yield made
@@ -110,3 +111,28 @@ def test_an_encrypted_callback_to_a_plain_account_names_the_setting(server: Serv
     answer = message.send()
     assert answer.status_code == 400
     assert "BANSHI_WECHAT_AES_KEY" in answer.text
+
+
+def test_what_staff_say_comes_with_whatever_the_person_says_next(
+    server: Server, redis_url: str
+) -> None:
+    def say(text: str, number: int) -> str:
+        message = asked(server, "u-6", text, number)
+        answers = {message.text_of(message.send()) for _ in range(2)}
+        assert len(answers) == 1
+        return answers.pop()
+
+    name = conversation("u-6")
+    with operator(server.url, redis_url) as staff:
+        assert words.FETCH_STAFF in say("转人工", 10)
+        staff.do(name, "claim")
+        staff.do(name, "say", text="请带上身份证")
+        shown = staff.sees(name)
+        assert (shown["wechat_quota"], shown["wechat_unsent"]) == (0, 2)
+        assert "【工作人员】请带上身份证" in say("在吗", 11)
+        assert staff.sees(name)["wechat_unsent"] == 0
+        staff.do(name, "say", text="还要户口簿")
+        staff.do(name, "give-back")
+        answer = say("办居住证要多少钱", 12)
+        assert "【工作人员】还要户口簿" in answer
+        assert "免费" in answer

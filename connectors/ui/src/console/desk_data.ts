@@ -14,6 +14,8 @@ export interface Packet {
   thought: { text: string; intent: { name: string; confidence: number } | null; services: { name: string; score: number }[] } | null;
   held: { id: string; text: string; outcome: string } | null;
   wechat_quota: number | null;
+  wechat_until: number | null;
+  wechat_unsent: number;
 }
 export interface Recent { conversation: string; at: number; text: string; channel: string; outcome: string; service: string }
 export interface Around { recent: Recent[]; colleagues: { name: string; shown: string }[]; departments: string[] }

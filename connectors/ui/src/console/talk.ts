@@ -99,14 +99,22 @@ export class TalkElement extends View {
   }
 
   private know(): TemplateResult {
-    const { journey, thought, notes, wechat_quota } = this.packet;
+    const { journey, thought, notes } = this.packet;
     const answered = Object.keys(journey?.answers ?? {}).length;
     return html`<aside class="know"><h3>办到哪儿了</h3><p>${journey ? `${journey.name}${answered ? `，已答 ${answered} 问` : ""}${journey.step ? `，在「${journey.step}」` : ""}` : "还没有选定事项"}</p>
       <h3>助手怎么理解</h3>${thought?.services.length ? html`<p class="quiet">「${thought.text}」</p><ul>${thought.services.map((s) => html`<li>${s.name} ${Math.round(s.score * 100)}%</li>`)}</ul>` : html`<p class="quiet">没有认出事项</p>`}
-      ${wechat_quota === null ? nothing : html`<p>微信客服消息还能发 <strong>${wechat_quota}</strong> 条</p>`}
+      ${this.reach()}
       <h3>内部备注</h3>${notes.map((n) => html`<p class="note"><b>${n.staff}</b> ${n.text}</p>`)}
       <form @submit=${this.note}><input name="note" aria-label="备注" placeholder="只有同事看得到" autocomplete="off" required /><button>记下</button></form>
       ${this.mine ? this.leaving() : nothing}</aside>`;
+  }
+
+  private reach(): TemplateResult | typeof nothing {
+    const { wechat_quota: left, wechat_until: until, wechat_unsent: unsent } = this.packet;
+    if (left === null) return nothing;
+    const end = until ? new Date(until * 1000).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }) : "";
+    return html`<h3>微信</h3><p>客服消息还能发 <strong>${left}</strong> 条${end ? `，${end} 前有效` : ""}；群众再说话会重新计</p>
+      ${unsent ? html`<p class="problem">${unsent} 句还没送到，等群众说话后送达</p>` : nothing}`;
   }
 
   private leaving(): TemplateResult {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from bot.guidance.calendar import working_days_after
 from bot.handoff import words
@@ -82,20 +84,49 @@ class Gate:
     async def _ticket(self, turn: OpenTurn, message: Message, channel: str) -> Message:
         if message.kind != "ticket" or not message.card or "pin" not in message.card:
             return message
+        once = f"{turn.conversation}:{turn.message_id}" if turn.message_id else ""
+        number, due = await self._open(
+            str(message.card.get("words", "")),
+            message.card["pin"],
+            channel=channel,
+            conversation=turn.conversation,
+            once=once,
+        )
+        said = words.TICKETED.format(number=number, due=due, days=WORKING_DAYS)
+        return replace(message, text=said, card={"number": number, **message.card})
+
+    async def written_wrongly(self, note: Mapping[str, Any]) -> str:
+        """The number of the ticket about a line somebody calls wrong (masked already)."""
+        said = words.WRITTEN_WRONGLY.format(line=note["line"], more=note["text"] or words.NO_MORE)
+        kind, _, part = str(note["field"]).partition(".")
+        pin = {
+            "service": note["service"],
+            "step": part if kind == "steps" else "",
+            "material": part if kind == "materials" else "",
+        }
+        conversation = str(note["conversation"])
+        once = f"{conversation}:{note['seq']}:{note['field']}" if conversation else ""
+        channel = str(note["channel"])
+        number, _ = await self._open(
+            said, pin, channel=channel, conversation=conversation, once=once
+        )
+        return number
+
+    async def _open(
+        self, said: str, pin: Mapping[str, Any], *, channel: str, conversation: str, once: str
+    ) -> tuple[str, str]:
+        """Number and due date of a new ticket."""
         today = datetime.now(CHINA).date()
         made = Ticket(
             new_number(today),
             today.isoformat(),
             working_days_after(today, WORKING_DAYS).day.isoformat(),
-            str(message.card.get("words", "")),
+            said,
             channel=channel,
-            conversation=turn.conversation,
-            **message.card["pin"],
+            conversation=conversation,
+            **pin,
         )
-        once = f"{turn.conversation}:{turn.message_id}" if turn.message_id else ""
-        number = await self.tickets.add(vars(made), once=once)
-        said = words.TICKETED.format(number=number, due=made.due, days=WORKING_DAYS)
-        return replace(message, text=said, card={"number": number, **message.card})
+        return await self.tickets.add(vars(made), once=once), made.due
 
     async def _hold(
         self, turn: OpenTurn, messages: tuple[Message, ...], outcome: Outcome

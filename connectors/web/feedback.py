@@ -39,7 +39,7 @@ class FeedbackIn(BaseModel):
 
 @router.post("/feedback", status_code=202)
 async def post_feedback(body: FeedbackIn, request: Request) -> dict[str, str]:
-    """Takes a note; what people write is masked before it is kept."""
+    """Takes a note, masked before it is kept; a line called wrong becomes a ticket."""
     note = {
         **body.dict(),
         "channel": "web",
@@ -48,4 +48,11 @@ async def post_feedback(body: FeedbackIn, request: Request) -> dict[str, str]:
     }
     book: FeedbackBook = request.app.state.feedback
     await book.add(note)
-    return {"status": "noted"}
+    engine = request.app.state.gateway.engine
+    if body.verdict != "wrong" or engine.gate is None:
+        return {"status": "noted"}
+    known = body.service if body.service in engine.runtime.guide.catalog.services else ""
+    return {
+        "status": "noted",
+        "ticket": await engine.gate.written_wrongly({**note, "service": known}),
+    }

@@ -11,6 +11,8 @@ from bot.catalog.model import Conditional, Service
 from bot.guidance.validity import in_force
 from connectors.gateway import Gateway
 from connectors.web import assets
+from connectors.web.language import displayed
+from connectors.web.look import look_of
 from connectors.web.render import render
 
 LABELS = {
@@ -41,7 +43,7 @@ async def index(request: Request, q: str = Query("", max_length=200)) -> HTMLRes
         themes = [theme.name for theme in guide.catalog.vocabulary.themes]
         by_theme = [(t, [s for s in services.values() if s.theme == t]) for t in themes]
         shelves = [(theme, found) for theme, found in by_theme if found]
-    return _html("services.html", q=q, shelves=shelves)
+    return _html(request, "services.html", q=q, shelves=shelves)
 
 
 @router.get("/services/{service_id}")
@@ -51,9 +53,10 @@ async def service(service_id: str, request: Request) -> HTMLResponse:
     catalog = runtime.guide.catalog
     found = catalog.services.get(service_id)
     if found is None:
-        return _html("services.html", 404, q=service_id, shelves=[])
+        return _html(request, "services.html", 404, q=service_id, shelves=[])
     names = {d.name: d.full_name for d in catalog.vocabulary.departments}
     return _html(
+        request,
         "service.html",
         service=found,
         services=catalog.services,
@@ -98,10 +101,11 @@ def whom(service: Service, part: Conditional) -> str:
     )
 
 
-def _html(template: str, status: int = 200, **facts: object) -> HTMLResponse:
-    body = render(template, bundle=assets.bundle(assets.READING_ENTRY), **facts)
-    headers = {**assets.headers(), "Cache-Control": "no-cache"}
-    return HTMLResponse(body, status, headers=headers)
+def _html(request: Request, template: str, status: int = 200, **facts: object) -> HTMLResponse:
+    look = look_of(request)
+    body = render(template, bundle=assets.bundle(assets.READING_ENTRY), look=look, **facts)
+    headers = {**assets.headers(), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return HTMLResponse(displayed(body, look.language), status, headers=headers)
 
 
 def _gateway(request: Request) -> Gateway:

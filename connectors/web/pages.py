@@ -13,8 +13,10 @@ from connectors.gateway import Gateway, new_conversation
 from connectors.message import InboundMessage
 from connectors.web import assets
 from connectors.web.language import Language, displayed
+from connectors.web.look import look_of
 from connectors.web.render import render
-from connectors.web.shell import ELDER_SIZE, look_of
+from connectors.web.shell import words_of
+from connectors.web.shelves import EXAMPLES
 
 LOADER = "widget.js"
 
@@ -81,7 +83,8 @@ async def _page(
         bundle=assets.bundle(assets.PAGE_ENTRY),
         sites=sites if path == "/embed" else "",
         look=look,
-        elder_size=ELDER_SIZE,
+        words=words_of(look.language),
+        examples=displayed(list(EXAMPLES), look.language),
         turns=turns,
         options=options,
         conversation=conversation if turns else "",
@@ -105,9 +108,10 @@ async def _said(
             "sender": e.sender,
             "text": e.message.get("text", ""),
             "notice": (e.message.get("card") or {}).get("notice", ""),
+            "named": e.sender not in ("citizen", before.sender if before else ""),
             "newest": e.seq == newest,
         }
-        for e in entries
+        for before, e in zip((None, *entries), entries)
     ]
     options = entries[-1].message.get("options", [])
     return displayed(turns, language), displayed(options, language)

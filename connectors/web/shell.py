@@ -5,19 +5,8 @@ The words are those of `connectors/ui/src/shared/words.ts`; a test compares the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
+from connectors.web.language import Language, displayed
 
-from fastapi import Request
-
-from connectors.web.language import Language, displayed, language_of
-from connectors.web.shelves import EXAMPLES
-
-KEPT = ("lang", "elder", "shared", "origin")
-"""Parts of the address that hold for the whole visit."""
-
-ELDER_SIZE = 20
 CHINESE = {
     "title": "办事助手", "subtitle": "深圳政务服务", "elder": "长辈版", "standard": "标准版",
     "chat": "对话", "browse": "查找事项", "conversation": "对话记录",
@@ -40,39 +29,6 @@ ENGLISH = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Look:
-    """How this visit reads: language and size, and the address that keeps them."""
-
-    language: Language
-    elder: bool
-    words: dict[str, str]
-    examples: tuple[str, ...]
-    address: str
-    other: str
-    """The same page in the other view, elder or standard."""
-
-    services: str
-
-
-def look_of(request: Request) -> Look:
-    """The look an address and a browser ask for."""
-    language = language_of(request)
-    elder = request.query_params.get("elder") == "1"
-    kept = {name: request.query_params[name] for name in KEPT if name in request.query_params}
-    other = {**kept, "elder": "0" if elder else "1"}
-    words = ENGLISH if language == "en" else CHINESE
-    lang = {"lang": kept["lang"]} if "lang" in kept else {}
-    return Look(
-        language,
-        elder,
-        displayed(words, language),
-        tuple(displayed(list(EXAMPLES), language)),
-        _address(request.url.path, kept),
-        _address(request.url.path, other),
-        _address("/services", lang),
-    )
-
-
-def _address(path: str, query: dict[str, Any]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
+def words_of(language: Language) -> dict[str, str]:
+    """The words of the page in a language."""
+    return displayed(ENGLISH if language == "en" else CHINESE, language)

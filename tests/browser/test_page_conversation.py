@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -87,12 +89,13 @@ def test_ticks_are_told_together(citizen: Citizen) -> None:
 def test_feedback_is_taken(citizen: Citizen) -> None:
     citizen.say("护照要多少钱")
     citizen.page.get_by_role("button", name="没解决").click()
-    citizen.page.get_by_label("哪里没帮上").fill("没说加急")
+    expect(citizen.page.get_by_label("哪里没帮上")).to_be_focused()
+    citizen.page.keyboard.type("没说加急")
     citizen.page.get_by_role("button", name="提交").click()
     expect(citizen.page.locator(".toast")).to_contain_text("已经记下")
 
 
-def test_a_wrong_line_is_reported(citizen: Citizen) -> None:
+def test_a_wrong_line_becomes_a_ticket(citizen: Citizen) -> None:
     citizen.say("护照要多少钱")
     card = citizen.last("fee")
     card.locator("summary").click()
@@ -104,7 +107,11 @@ def test_a_wrong_line_is_reported(citizen: Citizen) -> None:
     note = sent.value.post_data_json
     assert note["verdict"] == "wrong"
     assert note["field"].startswith("fees.")
-    expect(citizen.page.locator(".toast")).to_contain_text("已经记下")
+    expect(citizen.page.locator(".toast")).to_contain_text("已登记为工单")
+    number = re.search(r"T\d{6}-\d{6}", citizen.page.locator(".toast").inner_text())
+    assert number
+    citizen.say(number[0])
+    expect(citizen.last("ticket")).to_contain_text("已登记")
 
 
 def test_browsing_by_search_and_by_theme(citizen: Citizen) -> None:

@@ -59,11 +59,28 @@ def test_axe_finds_nothing_while_browsing_and_setting(citizen: Citizen) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/services", "/services?q=护照", "/services/residence-permit-apply"]
+    "path",
+    [
+        "/services",
+        "/services?q=护照",
+        "/services/residence-permit-apply",
+        "/services/residence-permit-apply?lang=zh-Hant&elder=1",
+    ],
 )
 def test_axe_finds_nothing_on_service_pages(page: Page, site: Site, path: str) -> None:
     page.goto(site.url + path)
     assert violations(page) == []
+
+
+def test_service_pages_keep_script_and_size_from_page_to_page(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/services/residence-permit-apply?lang=zh-Hant&elder=1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("居住證申領")
+    page.get_by_role("link", name="全部事項").click()
+    page.get_by_role("link", name="居住登記").first.click()
+    expect(page.locator("#materials")).to_contain_text("要帶的材料")
+    assert page.evaluate("document.documentElement.dataset.size") == "20"
+    page.get_by_role("link", name="简体").click()
+    expect(page.locator("#materials")).to_contain_text("要带的材料")
 
 
 def test_elder_view_is_large_to_read_and_to_hit(citizen: Citizen) -> None:

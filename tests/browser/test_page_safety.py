@@ -45,6 +45,8 @@ def test_another_site_is_refused(page: Page, site: Site, hosts: Hosts) -> None:
     page.wait_for_timeout(1_000)
     assert any("frame-ancestors" in text for text in refusals)
     assert page.frame_locator("iframe").locator("#question").count() == 0
+    page.get_by_role("button", name="问问办事助手").click()
+    expect(page.locator("iframe")).to_be_hidden()
 
 
 def test_the_full_page_is_framed_by_nobody(page: Page, site: Site, hosts: Hosts) -> None:

@@ -93,6 +93,17 @@ describe("what a person can do", () => {
     ]);
   });
 
+  it("draws stages to scale, and draws no dates where nobody fixes them", async () => {
+    const span = { stage: "a", field: "stages.a", name: "立项", tasks: [], from_day: 0, to_day: 10, starts: "2026-11-26", ends: "2026-12-10", critical: true, counts: true, unknown: false };
+    const open = { ...span, name: "验收", critical: false, counts: false, unknown: true };
+    const element = await drawn({ kind: "duration", card: { timeline: [span, { ...span, from_day: 10, to_day: 20 }, open] } });
+    expect([...element.querySelectorAll("rect")].map((bar) => [bar.getAttribute("x"), bar.getAttribute("width")])).toEqual([["0", "500"], ["500", "500"]]);
+    const last = element.querySelector(".timeline > li:last-child")?.textContent;
+    expect(last).toContain("时间自己安排");
+    expect(last).toContain("不计入审批时限");
+    expect(last).not.toContain("11-26");
+  });
+
   it("draws a kind it does not know as text", async () => {
     const element = await drawn({ kind: "hologram" as Kind, text: "还是看得到" });
     expect(element.textContent).toContain("还是看得到");

@@ -35,7 +35,7 @@ class Server implements Api {
 
   history = async (_: string, after: number): Promise<Message[]> => this.log.filter((m) => m.seq > after);
   forget = async (): Promise<void> => void (this.log = []);
-  feedback = async (): Promise<void> => undefined;
+  feedback = async (): Promise<string> => "";
   shelves = async () => ({ themes: [], life_events: [], examples: [] });
   suggest = async (): Promise<never[]> => [];
   list = async (): Promise<never[]> => [];

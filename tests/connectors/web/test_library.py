@@ -9,6 +9,7 @@ import pytest
 from bot.catalog.model import Catalog, Service
 from connectors.web import assets
 from connectors.web.library import LABELS, whom
+from connectors.web.look import Look
 from connectors.web.render import render
 from tests import build
 
@@ -27,6 +28,7 @@ def written(service: Service, state: str = "in_force") -> str:
         state=state,
         whom=whom,
         labels=LABELS,
+        look=Look("zh-Hans", False, f"/services/{service.id}", {}),
     )
 
 

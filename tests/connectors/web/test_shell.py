@@ -11,7 +11,8 @@ from starlette.requests import Request
 from bot.text.normalise import normalise
 from connectors.web import assets
 from connectors.web.language import displayed, language_of
-from connectors.web.shell import CHINESE, ENGLISH, look_of
+from connectors.web.look import look_of
+from connectors.web.shell import CHINESE, ENGLISH, words_of
 
 
 def request(query: str = "", accept: str = "") -> Request:
@@ -45,10 +46,10 @@ def test_the_address_counts_more_than_the_browser(query: str, accept: str, langu
 
 
 def test_traditional_words_and_a_view_that_is_kept() -> None:
-    look = look_of(request("lang=zh-Hant&elder=1&other=1"))
-    assert look.words["title"] == "辦事助手"
-    assert look.address == "/?lang=zh-Hant&elder=1"
-    assert look.other == "/?lang=zh-Hant&elder=0"
+    look = look_of(request("lang=zh-Hant&elder=1&other=1&shared=1"))
+    assert words_of(look.language)["title"] == "辦事助手"
+    assert look.again(elder="0") == "/?lang=zh-Hant&elder=0&shared=1"
+    assert look.to("/services", q="a") == "/services?q=a&lang=zh-Hant&elder=1"
 
 
 def test_what_a_button_says_is_understood_in_either_script() -> None:

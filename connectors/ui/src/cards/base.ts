@@ -1,6 +1,7 @@
 /** What all cards share: the head, lines that can be reported as wrong, the receipt, quick replies. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { servicePage } from "../shared/address.ts";
 import { BanshiElement } from "../shared/element.ts";
 import { icon, type Icon } from "../shared/icons.ts";
 import { linked, paragraphs } from "../shared/prose.ts";
@@ -129,7 +130,7 @@ export abstract class CardElement extends BanshiElement {
         ${catalog_version ? html`<dt>${t("version")}</dt><dd>${catalog_version}</dd>` : nothing}
       </dl>
       <div class="row">
-        <a class="small" href="/services/${service_id}" target="_blank" rel="noopener">${t("openService")}</a>
+        <a class="small" href=${servicePage(service_id)} target="_blank" rel="noopener">${t("openService")}</a>
         ${this.readonly ? nothing : html`<button type="button" class="small" aria-expanded=${this.correcting}
           @click=${() => (this.correcting = !this.correcting)}>${icon("flag")}${t("wrong")}</button>`}
       </div>

@@ -1,6 +1,7 @@
 /** Cards of a journey: the checklist, what changed in it, the step at hand, the time it takes. */
 
 import { html, nothing, svg } from "lit";
+import { servicePage } from "../shared/address.ts";
 import { icon } from "../shared/icons.ts";
 import { linked, paragraphs } from "../shared/prose.ts";
 import { t, type Word } from "../shared/words.ts";
@@ -84,7 +85,7 @@ export class ChecklistCard extends CardElement {
         ${item.waived ? html`<p>${linked(item.waived)}</p>` : item.electronic ? html`<p>${t("electronic")} ${item.electronic}</p>` : nothing}
         ${item.get_it ? html`<p><b>${t("getIt")}</b> ${linked(item.get_it)}</p>` : nothing}
         ${item.pitfalls.length ? html`<p><b>${t("pitfalls")}</b> ${item.pitfalls.join("；")}</p>` : nothing}
-        ${item.obtained_by && !item.exempt ? html`<a class="link" href="/services/${item.obtained_by}" target="_blank" rel="noopener">${t("howToGet")}</a>` : nothing}
+        ${item.obtained_by && !item.exempt ? html`<a class="link" href=${servicePage(item.obtained_by)} target="_blank" rel="noopener">${t("howToGet")}</a>` : nothing}
         ${this.flag(item.field, item.name)}
       </div>
     </li>`;
@@ -143,6 +144,9 @@ interface Span {
   starts: string;
   ends: string;
   critical: boolean;
+  /** False where the stage is outside the time the authorities promise. */
+  counts: boolean;
+  /** True where nobody fixes how long it takes, so there is nothing to draw. */
   unknown: boolean;
 }
 
@@ -162,12 +166,17 @@ export class DurationCard extends CardElement {
   private picture_of(spans: Span[]): unknown {
     const last = Math.max(1, ...spans.map((span) => span.to_day));
     const at = (days: number): number => (WIDTH * days) / last;
+    const track = (span: Span): unknown => html`<svg class="timeline-track" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
+      ${svg`<rect x=${at(span.from_day)} y="0" width=${Math.max(at(span.to_day) - at(span.from_day), WIDTH / 50)} height="10" />`}</svg>`;
+    // Where every stage decides the total, saying so at each says nothing.
+    const telling = spans.some((span) => !span.critical);
     return html`<h4>${t("timeline")}</h4>
       <ol class="timeline">${spans.map((span) => html`<li class=${span.critical ? "critical" : ""}>
-        <div class="timeline-name"><span>${span.name}${span.critical ? html` <span class="tag">${t("critical")}</span>` : nothing}</span>
-          <span class="timeline-days">${span.starts.slice(5)} – ${span.ends.slice(5)}</span></div>
-        <svg class="timeline-track" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
-          ${svg`<rect x=${at(span.from_day)} y="0" width=${Math.max(at(span.to_day) - at(span.from_day), WIDTH / 50)} height="10" />`}</svg>
+        <div class="timeline-name"><span>${span.name}
+            ${telling && span.critical ? html`<span class="tag">${t("critical")}</span>` : nothing}
+            ${span.counts === false ? html`<span class="tag tag-quiet">${t("notCounted")}</span>` : nothing}</span>
+          <span class="timeline-days">${span.unknown ? t("ownTime") : `${span.starts.slice(5)} – ${span.ends.slice(5)}`}</span></div>
+        ${span.unknown ? nothing : track(span)}
         ${span.tasks.length ? html`<p class="hint">${span.tasks.join("、")}</p>` : nothing}
         ${this.flag(span.field, span.name)}
       </li>`)}</ol>`;

@@ -30,7 +30,8 @@ export interface Api {
   send(body: { conversation?: string; text: string; message_id: string }): Promise<{ conversation: string; messages: Message[] }>;
   history(conversation: string, after: number): Promise<Message[]>;
   forget(conversation: string): Promise<void>;
-  feedback(body: Feedback): Promise<void>;
+  /** Gives the number of the ticket that a wrong line became, else nothing. */
+  feedback(body: Feedback): Promise<string>;
   shelves(): Promise<Shelves>;
   suggest(q: string): Promise<ServiceBrief[]>;
   list(theme: string): Promise<ServiceBrief[]>;
@@ -77,7 +78,8 @@ export const api: Api = {
     await ask(`/api/conversations/${encodeURIComponent(conversation)}`, { method: "DELETE" });
   },
   async feedback(body) {
-    await ask("/api/feedback", json("POST", body));
+    const noted = await ask("/api/feedback", json("POST", body));
+    return String(noted.ticket ?? "");
   },
   async shelves() {
     return (await ask(`/api/shelves${query()}`)) as unknown as Shelves;

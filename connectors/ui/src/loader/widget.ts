@@ -6,6 +6,8 @@
 
 const script = document.currentScript as HTMLScriptElement | null;
 
+const PATIENCE_MS = 5_000;
+
 function start(source: HTMLScriptElement): void {
   const home = new URL(source.src).origin;
   const { title = "办事助手", side = "right", lang = "", elder = "" } = source.dataset;
@@ -15,7 +17,7 @@ function start(source: HTMLScriptElement): void {
   const edge = side === "left" ? "left" : "right";
   sheet.replaceSync(`
     :host{all:initial;position:fixed;${edge}:16px;bottom:16px;z-index:2147483000;font:16px/1.5 system-ui,sans-serif}
-    button{min-width:60px;min-height:60px;padding:0 20px;border:0;border-radius:30px;background:#0f4c96;color:#fff;font:600 17px/1 system-ui,sans-serif;cursor:pointer;box-shadow:0 4px 16px #0004}
+    button{position:relative;z-index:1;min-width:60px;min-height:60px;padding:0 20px;border:0;border-radius:30px;background:#0f4c96;color:#fff;font:600 17px/1 system-ui,sans-serif;cursor:pointer;box-shadow:0 4px 16px #0004}
     button:focus-visible{outline:3px solid #ffb000;outline-offset:3px}
     iframe{position:fixed;${edge}:16px;bottom:16px;width:400px;height:min(720px,calc(100dvh - 32px));border:0;border-radius:16px;box-shadow:0 8px 40px #0005;background:#fff}
     [hidden]{display:none}
@@ -30,8 +32,9 @@ function start(source: HTMLScriptElement): void {
   shadow.append(button);
   let frame: HTMLIFrameElement | null = null;
 
-  const show = (open: boolean): void => {
-    if (open && !frame) {
+  /** Fetches the frame; begun when a finger or pointer comes near, so that it is sooner there. */
+  const fetchFrame = (): void => {
+    if (!frame) {
       const query = new URLSearchParams({ origin: location.origin });
       if (lang) query.set("lang", lang);
       if (elder) query.set("elder", "1");
@@ -39,19 +42,35 @@ function start(source: HTMLScriptElement): void {
       frame.title = title;
       frame.src = `${home}/embed?${query}`;
       frame.allow = "microphone; clipboard-write";
+      frame.hidden = true;
       shadow.append(frame);
     }
+  };
+  let ready = false;
+  const focusQuestion = (): void => {
+    if (ready && !frame?.hidden) frame?.contentWindow?.postMessage({ banshi: "focus" }, home);
+  };
+  const show = (open: boolean): void => {
+    if (open) fetchFrame();
     if (frame) frame.hidden = !open;
     button.hidden = open;
-    if (open) frame?.focus();
-    else button.focus();
+    if (!open) return button.focus();
+    frame?.focus();
+    focusQuestion();
+    // A frame that never answers (a site that is not on the list) can be put away again.
+    setTimeout(() => {
+      if (!ready) button.hidden = false;
+    }, PATIENCE_MS);
   };
 
-  button.addEventListener("click", () => show(true));
+  button.addEventListener("pointerenter", fetchFrame);
+  button.addEventListener("click", () => show(!frame || Boolean(frame.hidden)));
   addEventListener("message", (event) => {
     if (event.origin !== home || event.source !== frame?.contentWindow) return;
     if (event.data?.banshi === "close") show(false);
-    if (event.data?.banshi === "ready") frame?.contentWindow?.postMessage({ banshi: "focus" }, home);
+    if (event.data?.banshi !== "ready") return;
+    ready = true;
+    focusQuestion();
   });
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && frame && !frame.hidden) show(false);

@@ -18,6 +18,10 @@ import { elderly, keepLook, readLook, wear, type Look } from "./look.ts";
 import type { SettingsElement } from "./settings.ts";
 import { Siblings } from "./siblings.ts";
 
+/** How long a word to the person stays: the longer it is, the longer. */
+const SHOWN_MS = 5_000;
+const READING_MS = 150;
+
 export class AppElement extends BanshiElement {
   static override properties = { view: { state: true }, look: { state: true }, said: { state: true }, shared: { state: true }, shelves: { state: true } };
 
@@ -124,8 +128,9 @@ export class AppElement extends BanshiElement {
 
   private readonly onFeedback = async (event: CustomEvent<Omit<Feedback, "conversation">>): Promise<void> => {
     try {
-      await api.feedback({ conversation: this.talk.id, ...event.detail });
-      this.tellPerson(event.detail.verdict === "solved" ? t("thanksSolved") : t("thanks"));
+      const ticket = await api.feedback({ conversation: this.talk.id, ...event.detail });
+      const thanks = event.detail.verdict === "solved" ? t("thanksSolved") : t("thanks");
+      this.tellPerson(ticket ? t("thanksTicket", { ticket }) : thanks);
     } catch {
       this.tellPerson(t("notNoted"));
     }
@@ -191,7 +196,7 @@ export class AppElement extends BanshiElement {
     this.said = text;
     setTimeout(() => {
       if (this.said === text) this.said = "";
-    }, 6_000);
+    }, SHOWN_MS + text.length * READING_MS);
   }
 }
 

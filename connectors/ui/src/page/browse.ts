@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Api } from "../client/api.ts";
+import { servicePage } from "../shared/address.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
 import type { ServiceBrief, Shelves } from "../shared/protocol.ts";
@@ -51,7 +52,7 @@ export class BrowseElement extends BanshiElement {
       <h2>${this.theme || t("found", { n: found.length })}</h2>
       ${found.length ? nothing : html`<p class="hint">${t("nothing")}</p>`}
       <ul class="services">${found.map((service) => html`<li class="card">
-        <h3><a href="/services/${service.id}">${service.name}</a></h3>
+        <h3><a href=${servicePage(service.id)}>${service.name}</a></h3>
         <p>${service.summary}</p>
         <p class="row"><span class="hint">${service.department}</span>${service.tags.slice(0, 2).map((tag) => html`<span class="tag">${tag}</span>`)}
           <button type="button" class="small" aria-label="${t("askThis")} ${service.name}" @click=${() => this.tell("say", { text: `我要办${service.name}` })}>${icon("chat")}${t("askThis")}</button></p>

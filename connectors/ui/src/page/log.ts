@@ -135,7 +135,7 @@ export class LogElement extends BanshiElement {
   }
 
   private satisfaction(m: Message): TemplateResult {
-    if (this.rated === m.seq) return html`<p class="hint rated">${t("thanksSolved")}</p>`;
+    if (this.rated === m.seq) return html`<p class="hint rated">${t(this.solved ? "thanksSolved" : "thanks")}</p>`;
     if (this.rating === m.seq) return this.whyNot(m);
     return html`<div class="satisfaction" role="group" aria-label=${t("solvedAsk")}>
       <span>${t("solvedAsk")}</span>
@@ -168,6 +168,7 @@ export class LogElement extends BanshiElement {
 
   private rate(m: Message, verdict: "solved" | "unsolved", text = ""): void {
     this.tell("feedback", { verdict, seq: m.seq, service: m.card?.service_id ?? "", text });
+    this.solved = verdict === "solved";
     this.rated = m.seq;
   }
 
@@ -221,6 +222,7 @@ export class LogElement extends BanshiElement {
     this.follow ||= atEnd || untouched || waited > 0 || this.pending.length > 0;
   }
 
+  private solved = false;
   private follow = true;
   /** Where the last scroll of ours ended; a person who is elsewhere has scrolled. */
   private placed = 0;

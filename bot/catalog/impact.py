@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.catalog.diff import Change, diff
 from bot.catalog.lint import lint
 from bot.catalog.model import Catalog, Service
+from bot.errors import CatalogError
 
 Answer = Callable[[str], str]
 """Which service a question is answered with; empty when with none."""
@@ -130,12 +131,19 @@ def impact(
 
 
 def read_questions(paths: Iterable[Path]) -> Iterator[Asked]:
-    """Questions about one service or none, of the evaluation files that exist."""
+    """Questions about one service or none, of evaluation files; raises CatalogError."""
     for path in paths:
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line) if line.strip() else {}
-            if row.get("kind") in ("service", "out_of_catalog"):
-                yield Asked(row["text"], frozenset(row.get("service") or ()))
+        try:
+            rows = [
+                json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()
+            ]
+            yield from (
+                Asked(row["text"], frozenset(row.get("service") or ()))
+                for row in rows
+                if row.get("kind") in ("service", "out_of_catalog")
+            )
+        except (OSError, ValueError, KeyError, AttributeError) as error:
+            raise CatalogError(f"{path} holds no evaluation questions: {error}") from error
 
 
 def _paths(
@@ -166,10 +174,10 @@ def _answers(
 
 def _new_errors(before: Catalog, after: Catalog) -> Iterator[str]:
     """Errors of the check in services that are not new: those are reported by `lint`."""
-    known = {(f.rule, f.service, f.field) for f in lint(before) if f.severity == "error"}
+    known = {finding for finding in lint(before) if finding.severity == "error"}
     for finding in lint(after):
-        key = finding.rule, finding.service, finding.field
-        if finding.severity == "error" and key not in known and finding.service in before.services:
+        new = finding.severity == "error" and finding not in known
+        if new and finding.service in before.services:
             yield str(finding)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import typer
 
@@ -57,11 +58,12 @@ def publish_command(
     force: bool = typer.Option(False, help="Publish although something gets worse."),
     reason: str = typer.Option("", help="Why; recorded with the version."),
     dry_run: bool = typer.Option(False, help="Only print what would change."),
+    questions: list[Path] = typer.Option(None, help="Evaluation questions (JSONL); else ours."),
 ) -> None:
     """Print what a version would change, then put it in force in every process at once."""
     with known_errors():
         typer.echo("making both versions ready …", err=True)
-        reviewed = review(runtime(), version)
+        reviewed = review(runtime(), version, questions=questions or None)
         for line in reviewed.impact.lines():
             typer.echo(line)
         if dry_run:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
+import time
 from pathlib import Path
 
 import pytest
-import redis
 
 from bot.errors import CatalogError, PublishBlocked
 from bot.library import Library
@@ -99,16 +100,33 @@ def test_of_two_processes_one_publishes(library: Library, redis_url: str, tmp_pa
     assert len(library.store.history()) == 1
 
 
-def test_a_publish_killed_before_the_switch_leaves_the_old_version(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("after", [0.02, 0.1, 0.3])
+def test_a_publish_killed_at_any_moment_leaves_one_version_whole(
+    library: Library, redis_url: str, tmp_path: Path, after: float
 ) -> None:
-    name = library.keep(TWO, by="a", note="")
+    names = [library.keep(c, by="a", note="") for c in (ONE, TWO)]
+    worker = multiprocessing.get_context("spawn").Process(
+        target=_publish_without_end, args=(redis_url, tmp_path, names)
+    )
+    worker.start()
+    while not library.store.history():
+        time.sleep(0.01)
+    time.sleep(after)
+    worker.kill()
+    worker.join()
+    current, history = library.current(), library.store.history(limit=1000)
+    assert current == history[0].version
+    assert [record.before for record in history[:-1]] == [r.version for r in history[1:]]
+    assert all(library.catalog(about.name) for about in library.store.versions())
+    other = next(name for name in names if name != current)
+    library.publish(other, expected=current, by="b")
+    assert library.current() == other
 
-    def killed(**_: object) -> None:
-        raise redis.ConnectionError("gone")
 
-    monkeypatch.setattr(library.store, "_switch", killed)
-    with pytest.raises(Exception, match="gone"):
-        library.publish(name, expected=SHIPPED, by="a")
-    assert library.current() == SHIPPED
-    assert library.store.history() == ()
+def _publish_without_end(url: str, folder: Path, names: list[str]) -> None:
+    settings = Settings(_env_file=None, redis_url=url, data_dir=folder)
+    library = Library(settings, CatalogStore(connect_sync(url)))
+    for turn in itertools.count():
+        wide = build.catalog(*(build.service(f"s{turn}-{at}") for at in range(50)))
+        library.keep(wide, by="a", note="")
+        library.publish(names[turn % 2], expected=library.current(), by="a")

@@ -10,7 +10,7 @@ NONE_WORDS = frozenset(
 )
 _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/tr)\s*/?>", re.IGNORECASE)
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
 _LINES = re.compile(r"[ \t\u3000]*\n\s*")
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 _MOST_UNESCAPED = 3

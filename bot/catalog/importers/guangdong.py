@@ -175,7 +175,7 @@ def _listed(value: object) -> tuple[str, ...]:
 
 def _number(value: object) -> int | None:
     text = clean(value)
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 def _note_shared_names(found: Gathering) -> None:

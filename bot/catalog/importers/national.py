@@ -108,7 +108,7 @@ def _of(task: Mapping[str, str], rows: dict[tuple[str, str], list[Placed]]) -> l
 
 def _order(row: Mapping[str, str]) -> int:
     number = row.get("order_num", "")
-    return int(number) if number.isdigit() else 0
+    return int(number) if number.isdecimal() else 0
 
 
 def _take(
@@ -127,6 +127,9 @@ def _take(
         return
     for fault in implementation_faults(code, basic=row.get("catalog_code", "").upper()):
         found.note(where, name, fault)
+    for column in ("plan_effective_date", "plan_cancel_date"):
+        if row.get(column) and _date(row[column]) is None:
+            found.note(where, name, f"{column} {row[column]!r} is no date, so it is left out")
     try:
         found.take(Service.parse_obj(_service(row, code, parts)), where)
     except ValidationError as error:
@@ -159,7 +162,7 @@ def _service(
         "offline": row.get("offline_explain") or row.get("transact_addr", ""),
         "time_limits": _limits(row),
         "visits": [{"count": min(int(visits), 9), "why": row.get("limit_scene_explain", "")}]
-        if visits.isdigit()
+        if visits.isdecimal()
         else [],
         "results": _when_there(
             row.get("result_name"),
@@ -201,7 +204,7 @@ def _material(number: int, row: Mapping[str, str]) -> dict[str, Any]:
         "name": row["material_name"],
         "need": NEEDS.get(row.get("is_need", ""), "required"),
         "holder": HOLDERS.get(source, by_word),
-        "copies": {"original": min(int(sheets), 20)} if sheets.isdigit() else {},
+        "copies": {"original": min(int(sheets), 20)} if sheets.isdecimal() else {},
         "get_it": row.get("source_explain", ""),
         "note": row.get("fill_explain", "") or row.get("accept_stand", ""),
         "basis": row.get("by_law", ""),
@@ -241,7 +244,7 @@ def _limits(row: Mapping[str, str]) -> list[dict[str, Any]]:
     for name, prefix in (("legal", "anticipate"), ("promised", "promise")):
         days, note = row.get(f"{prefix}_day", ""), row.get(f"{prefix}_explain", "")
         kind = "calendar" if row.get(f"{prefix}_type", "") in ("2", "自然日") else "working"
-        if days.isdigit():
+        if days.isdecimal():
             found[name] = {"days": int(days), "kind": kind, "note": note}
         elif note:
             found[name] = {"note": note}

@@ -59,7 +59,7 @@ def json_rows(text: str, *, name: str) -> list[tuple[int, Any]]:
         return list(enumerate(_whole(text, name), 1))
     try:
         return [(1, json.loads(text))]
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return list(_json_lines(text, name))
 
 
@@ -71,6 +71,8 @@ def _whole(text: str, name: str) -> list[Any]:
             f"{name}: line {error.lineno}, column {error.colno}: {error.msg}; "
             "the file may be cut off"
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise ImportFailed(f"{name} cannot be read as JSON: {error}") from error
     return found
 
 
@@ -80,7 +82,7 @@ def _json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield number, json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise ImportFailed(
                 f"{name}: line {number} is not JSON ({error}); the file may be cut off"
             ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,7 +37,9 @@ MOST_RATIO = 300
 
 MOST_ROWS = 1_000_000
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
-ERRORS = (zipfile.BadZipFile, OSError, KeyError, ValueError, SyntaxError, EOFError, TypeError)
+ERRORS = (
+    zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, SyntaxError, EOFError, TypeError,
+)  # fmt: skip
 """What openpyxl lets through of a damaged file."""
 
 
@@ -98,7 +101,7 @@ def _check_archive(data: bytes, name: str) -> None:
                 raise ImportFailed(f"{name} is an archive, but not an .xlsx workbook")
             sheets = [i for i in infos if i.filename.startswith("xl/worksheets/")]
             merged = {i.filename: _MERGED.findall(archive.read(i)) for i in sheets}
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (*ERRORS, RuntimeError, NotImplementedError) as error:
         raise ImportFailed(f"{name} is damaged or cut off: {error}") from error
     refuse(
         f"{name}: {sheet.rpartition('/')[2]}: cells {ref.decode()} are merged; unmerge them"

@@ -18,7 +18,7 @@ from bot.catalog.importers.merge import merged
 from bot.errors import ImportFailed
 from tests import build
 
-EXPORT = Path("/work/shared/data/gd_service_catalog/policy.json")
+EXPORT = Path(__file__).parents[4] / "shared/data/gd_service_catalog/policy.json"
 CODE = "11440000006939756B2440101007000"
 
 ROW = {
@@ -120,6 +120,11 @@ def test_national_csv_in_gb18030(tmp_path: Path) -> None:
         pytest.param(b'{"a": 1}', "this is not the Guangdong export", id="other fields"),
         pytest.param(b"\xff\xff\xff\xff", "neither UTF-8 nor GB18030", id="encoding"),
         pytest.param(b"a,b\n1,2,3\n", "more cells than columns", id="ragged csv"),
+        pytest.param(b"[" * 100_000, "cannot be read as JSON", id="nested without end"),
+        pytest.param(b'[{"TASK_CODE": ' + b"1" * 5000, "cannot be read as JSON", id="huge number"),
+        pytest.param(
+            b"taskName,taskCode\n" + b"a" * 200_000 + b",1\n", "field larger", id="huge cell"
+        ),
     ],
 )
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
@@ -140,6 +145,26 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ImportFailed, match="cannot read"):
         source.read_bytes(tmp_path / "none")
+
+
+def test_half_a_character_is_dropped_so_that_the_version_can_be_kept(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({**ROW, "TASK_NAME": "\ud800提价"}), "utf-8")
+    (service,) = read_files([path]).services.values()
+    assert service.name == "提价"
+
+
+def test_a_national_date_that_is_none_is_named(tmp_path: Path) -> None:
+    found = read_files([write(tmp_path, {**NATIONAL, "planCancelDate": "2027-13-45"})])
+    assert [line.reason for line in found.lines if "plan_cancel_date" in line.reason]
+
+
+def test_long_imports_tell_how_far_they_are(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    rows = [{**ROW, "TASK_CODE": f"{CODE}{at:02}"} for at in range(40)]
+    read_files([write(tmp_path, *rows)], progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (40, 40)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
 def test_codes() -> None:

@@ -142,6 +142,31 @@ def test_a_workbook_cut_off_is_refused(written: bytes) -> None:
         read(written[: len(written) // 2])
 
 
+@pytest.mark.parametrize("place", [200, 900, 2000, 4000])
+def test_a_workbook_with_wrong_bytes_inside_is_refused_or_read(written: bytes, place: int) -> None:
+    spoilt = bytearray(written)
+    spoilt[place : place + 40] = bytes(40)
+    with pytest.raises(ImportFailed, match=r"damaged|cannot be|missing|not an"):
+        read(bytes(spoilt))
+
+
+def test_entities_that_unfold_without_end_are_refused(written: bytes) -> None:
+    entities = "".join(
+        f'<!ENTITY e{at} "{f"&e{at - 1};" * 10 if at else "x" * 10}">' for at in range(9)
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                head, body = text.split(b"<worksheet", 1)
+                text = head + f"<!DOCTYPE x [{entities}]>".encode() + b"<worksheet" + body
+                text = text.replace(b"<t>", b"<t>&e8;", 1)
+            new.writestr(name, text)
+    with pytest.raises(ImportFailed):
+        read(out.getvalue())
+
+
 def test_another_archive_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -42,15 +42,16 @@ class ActionComplaint(GuideAction):
 
 
 def _pin(turn: Turn) -> dict[str, Any]:
-    """Service, step and material a complaint is about, as far as they are known."""
-    found = current(turn, turn.dialogue)
+    """Service, step, material and district a complaint is about, as far as they are known."""
+    found, where = current(turn, turn.dialogue), turn.dialogue.district
     top = turn.reading.top
     if found is None:
         named = top.service if top and top.score > turn.reading.no_service else turn.dialogue.topic
-        return {"service": named, "step": "", "material": ""}
+        return {"service": named, "step": "", "material": "", "district": where}
     plan, journey = found
     paper = paper_named(turn.reading.text, plan, journey)
-    return {"service": plan.id, "step": journey.step, "material": paper.id if paper else ""}
+    return {"service": plan.id, "step": journey.step, "material": paper.id if paper else "",
+            "district": where}  # fmt: skip
 
 
 class ActionGiveCode(GuideAction):

@@ -16,7 +16,18 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import capacity, growth, layers, page, readme, search, starting, throughput, turn
+from benchmarks import (
+    assist,
+    capacity,
+    growth,
+    layers,
+    page,
+    readme,
+    search,
+    starting,
+    throughput,
+    turn,
+)
 from benchmarks.lab import KEPT, Lab, measured
 from benchmarks.processes import ROOT, end_left_over
 from benchmarks.report import Result, plain
@@ -29,8 +40,9 @@ MEASUREMENTS: dict[str, Callable[[Lab], Result]] = {
     "growth": growth.measure,
     "search": search.measure,
     "page": page.measure,
+    "assist": assist.measure,
 }
-NEEDS = {"page": "playwright"}
+NEEDS = {"page": "playwright", "assist": "playwright"}
 """Packages that only developers have."""
 
 ELSEWHERE = ("understanding",)

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from bot.settings import Settings
 from tests.browser.citizen import Citizen
 from tests.browser.hosts import Hosts, two_hosts
+from tests.connectors.wechat import accounts, standin
+from tests.connectors.wechat.standin import Platform
 from tests.server import Server, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +57,15 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
 
 
 @pytest.fixture(scope="session")
+def wechat() -> Iterator[Platform]:
+    """WeChat, as the server sees it."""
+    with standin.platform() as platform:
+        yield platform
+
+
+@pytest.fixture(scope="session")
 def site(
-    redis_url: str, settings: Settings, hosts: Hosts,
+    redis_url: str, settings: Settings, hosts: Hosts, wechat: Platform,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:  # fmt: skip
     """The running server; its linker is fitted once for all runs, in var/."""
@@ -73,6 +82,7 @@ def site(
         data_dir=str(settings.data_dir),
         embed_sites=hosts.allowed,
         staff_hours="daily 00:00-23:59",
+        **accounts.verified(wechat.url),
     )
     hosts.serve_widget_of(site.url)
     yield site

@@ -1,11 +1,15 @@
-"""The console in a browser: a call by keyboard alone, a hand-over and back, who sees what."""
+"""The console in a browser: a call by keyboard, hand-overs, tickets, figures, the catalogue."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import secrets
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,9 +18,21 @@ from playwright.sync_api import Browser, Page, expect
 from bot.stores.accounts import Accounts
 from bot.stores.connect import connect
 from tests.browser.conftest import Site
+from tests.connectors.wechat import accounts
+from tests.connectors.wechat.accounts import until
+from tests.connectors.wechat.standin import Platform, delivery, text_xml
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a-long-password"
+FITTED_MS = 240_000
+"""Patience for a busy machine that fits a linker: some seconds on an idle one."""
+
+IMPORTED = {
+    "TASK_CODE": "11440000006939756B2440101007000", "CATAID": "440101007000",
+    "TASK_NAME": "鸵鸟养殖备案", "DEPT_NAME": "广东省林业局", "visit_number": "0",
+    "handle_time": "30(工作日)", "handle_time_limit": "7(工作日)", "matter_daily": "养鸵鸟,鸵鸟场",
+    "material_intro": ["申请报告"], "service_object_name": ["自然人"],
+}  # fmt: skip
 Enter = Callable[[str], Page]
 
 
@@ -44,7 +60,7 @@ def enter(site: Site, browser: Browser, redis_url: str) -> Enter:
         page.fill("input[name=name]", name)
         page.fill("input[name=password]", PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.locator("header nav a").first).to_be_visible()
+        expect(page.locator("header nav a").first).to_be_visible(timeout=30_000)
         return page
 
     return signed_in
@@ -70,29 +86,188 @@ def test_a_whole_call_by_keyboard_from_first_key_to_the_script(enter: Enter) -> 
     assert copied == page.get_by_test_id("talk").inner_text()
 
 
-def test_a_citizen_is_handed_over_and_back(enter: Enter, site: Site) -> None:
-    page = enter("operator")
-    page.goto(f"{site.url}/console/desk")
-    expect(page.get_by_label("我在线，可以接待")).to_be_checked()
-    page.wait_for_timeout(500)
-    with httpx.Client(base_url=site.url, timeout=30) as citizen:
-        asked = citizen.post("/api/messages", json={"text": "转人工"}).json()
-        assert asked["outcome"] == "handed_off"
+@contextlib.contextmanager
+def at_the_desk(enter: Enter, site: Site, role: str = "operator") -> Iterator[Page]:
+    """Somebody who is there; the citizens who ask for a person meanwhile are put in the queue."""
+    page = enter(role)
+    with page.expect_response("**/api/console/desk/presence"):
+        page.goto(f"{site.url}/console/desk")
+    yield page
+    with page.expect_response("**/api/console/desk/presence"):
+        page.get_by_label("我在线，可以接待").uncheck()
+    page.context.close()
+
+
+def open_item(page: Page, conversation: str) -> None:
+    """Opens one conversation of the queue, whoever else waits."""
+    page.evaluate("name => document.querySelector('console-desk').show(name)", conversation)
+    expect(page.locator("console-talk .log")).to_be_visible()
+
+
+def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagged(
+    enter: Enter, site: Site
+) -> None:
+    with httpx.Client(base_url=site.url, timeout=60) as citizen, at_the_desk(enter, site) as page:
+        asked = citizen.post("/api/messages", json={"text": "护照丢了怎么补办"}).json()
         mine = {"conversation": asked["conversation"]}
+        asked = citizen.post("/api/messages", json={"text": "转人工", **mine}).json()
+        assert asked["outcome"] == "handed_off"
         silent = citizen.post("/api/messages", json={"text": "有人吗", **mine}).json()
         assert (silent["handled_by"], silent["messages"]) == ("staff", [])
-        page.locator(".queue > ol li button").last.click()
+        open_item(page, mine["conversation"])
         page.get_by_role("button", name="接入").click()
-        page.locator("textarea[name=draft]").fill("您好，我来帮您")
+        draft = page.locator("textarea[name=draft]")
+        draft.fill("补发护照收费 9999 元")
+        page.get_by_role("button", name="发送").click()
+        expect(page.get_by_role("alert").filter(has_text="费用不对")).to_be_visible()
+        citizen.post(f"/api/conversations/{mine['conversation']}/seen", json={"typing": True})
+        expect(page.locator(".log")).to_contain_text("群众正在输入")
+        draft.fill("您好，我来帮您")
         page.get_by_role("button", name="发送").click()
         expect(page.locator(".log p.staff").last).to_contain_text("您好，我来帮您")
         page.get_by_label("小结").fill("已说明")
         page.get_by_role("button", name="交还助手").click()
         expect(page.locator(".talk h2")).to_contain_text("助手")
         said = citizen.get("/api/messages", params=mine).json()["messages"]
-        assert any("您好，我来帮您" in m["text"] for m in said if m["from"] == "staff")
+        texts = [m["text"] for m in said if m["from"] == "staff"]
+        assert any("您好，我来帮您" in text for text in texts)
+        assert not any("9999" in text for text in texts)
         again = citizen.post("/api/messages", json={"text": "你好", **mine}).json()
         assert again["handled_by"] == "bot" and again["messages"]
+
+
+def test_a_citizen_on_wechat_is_handed_over_and_back(
+    enter: Enter, site: Site, wechat: Platform
+) -> None:
+    openid = f"o-{secrets.token_hex(5)}"
+
+    def says(text: str, number: int) -> str:
+        sent = delivery(site.url, text_xml(openid, text, number), encrypted=True)
+        response = sent.send()
+        return sent.text_of(response) if response.text not in ("", "success") else ""
+
+    with at_the_desk(enter, site) as page:
+        assert "转人工" in says("转人工", 1)
+        open_item(page, accounts.conversation(openid))
+        page.get_by_role("button", name="接入").click()
+        page.locator("textarea[name=draft]").fill("您好，我是工作人员")
+        page.get_by_role("button", name="发送").click()
+        assert until(lambda: any("我是工作人员" in text for text in wechat.texts_to(openid)))
+        says("好的谢谢", 2)
+        expect(page.locator(".log p.citizen").last).to_contain_text("好的谢谢")
+        page.get_by_role("button", name="交还助手").click()
+        expect(page.locator(".talk h2")).to_contain_text("助手")
+        assert "居住证" in says("办居住证要多少钱", 3)
+
+
+def test_of_two_operators_at_one_conversation_one_gets_it_and_the_other_is_told(
+    enter: Enter, site: Site
+) -> None:
+    with at_the_desk(enter, site) as one, at_the_desk(enter, site) as other:
+        asked = httpx.post(f"{site.url}/api/messages", json={"text": "转人工"}, timeout=60).json()
+        for page in (one, other):
+            open_item(page, asked["conversation"])
+            expect(page.get_by_role("button", name="接入")).to_be_visible()
+        for page in (one, other):
+            # Only begun, so that both requests are under way at once.
+            page.evaluate("[...document.querySelectorAll('button.main')].at(-1).click()")
+        drafts = [page.locator("textarea[name=draft]") for page in (one, other)]
+        told = [page.locator(".problem[role=alert]:visible") for page in (one, other)]
+        winners = []
+        for draft, word in zip(drafts, told):
+            expect(draft.or_(word)).to_be_visible()
+            winners.append(draft.count())
+        assert sorted(winners) == [0, 1]
+
+
+def test_a_ticket_from_complaint_to_closing(enter: Enter, site: Site) -> None:
+    with httpx.Client(base_url=site.url, timeout=60) as citizen:
+        words = {"text": "我要投诉，窗口让我跑了三趟"}
+        complained = citizen.post("/api/messages", json=words).json()
+        assert complained["outcome"] == "ticketed"
+        number = next(m["card"]["number"] for m in complained["messages"] if m["kind"] == "ticket")
+        page = enter("operator")
+        page.goto(f"{site.url}/console/tickets")
+        row = page.get_by_role("row").filter(has_text=number)
+        row.get_by_role("button", name="我来办").click()
+        expect(row).to_contain_text("处理中")
+        row.get_by_label("处理结果").fill("窗口已改为一次告知")
+        row.get_by_role("button", name="办结").click()
+        expect(row).to_contain_text("已办结")
+        asked = citizen.post("/api/messages", json={"text": f"{number} 到哪了"}).json()
+        assert "窗口已改为一次告知" in asked["messages"][0]["text"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_catalogue_from_import_to_publishing_and_back(
+    enter: Enter, site: Site, tmp_path: Path
+) -> None:
+    page = enter("editor")
+    page.set_default_timeout(FITTED_MS)
+    page.goto(f"{site.url}/console/catalog")
+    before = page.get_by_test_id("current").inner_text()
+    file = tmp_path / "new.json"
+    file.write_text(json.dumps(IMPORTED, ensure_ascii=False), "utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    shown = page.get_by_test_id("shown")
+    expect(shown).to_be_visible(timeout=FITTED_MS)
+    version = shown.locator("h3").inner_text().split("：")[0]
+    row = page.get_by_role("row").filter(has_text=version)
+    row.get_by_role("button", name="检查").click()
+    expect(shown.locator("h3")).to_contain_text(f"检查 {version}", timeout=FITTED_MS)
+    row.get_by_role("button", name="影响").click()
+    expect(shown.locator("h3")).to_contain_text(f"影响 {version}", timeout=FITTED_MS)
+    row.get_by_role("button", name="现在发布").click()
+    expect(page.get_by_test_id("current")).to_have_text(version, timeout=FITTED_MS)
+    page.get_by_role("button", name="退回上一版").click()
+    expect(page.get_by_test_id("current")).to_have_text(before, timeout=FITTED_MS)
+    expect(page.locator(".history li").first).to_contain_text("退回到")
+
+
+def test_an_edit_is_checked_and_its_paths_drawn_while_one_types(enter: Enter, site: Site) -> None:
+    page = enter("editor")
+    page.goto(f"{site.url}/console/catalog")
+    page.get_by_role("button", name="改一个事项").click()
+    page.get_by_label("找要改的事项").fill("居住证申领")
+    page.get_by_role("button", name="residence-permit-apply").click()
+    expect(page.get_by_test_id("walked")).to_contain_text("都走得通")
+    expect(page.locator(".paths .question").first).to_be_visible()
+    page.get_by_label("名称", exact=True).first.fill("")
+    page.locator("details[data-field=visits] > summary").click()
+    page.locator("details[data-field=visits] .part > summary").first.click()
+    page.locator("details[data-field=visits] input[type=number]").first.fill("-1")
+    expect(page.locator(".found .error")).to_contain_text("填错")
+    expect(page.get_by_role("button", name="存为新版本")).to_be_disabled()
+
+
+def test_the_dashboard_counts_what_was_said(enter: Enter, site: Site) -> None:
+    page = enter("supervisor")
+
+    def shown() -> dict[str, int]:
+        page.goto(f"{site.url}/console/insight")
+        expect(page.locator("[data-figure=turns]")).to_be_visible()
+        names = ("turns", "conversations", "handed_off", "tickets")
+        return {name: int(page.locator(f"[data-figure={name}]").inner_text()) for name in names}
+
+    before = shown()
+    said: Counter[str] = Counter()
+    with httpx.Client(base_url=site.url, timeout=60) as citizen:
+        for first in ("给狗上户口", "养狗证怎么办", "怎么养鸵鸟", "我要投诉窗口", "转人工", "狗证"):
+            conversation: dict[str, str] = {}
+            for text in (first, "要多少钱"):
+                reply = citizen.post("/api/messages", json={"text": text, **conversation}).json()
+                conversation = {"conversation": reply["conversation"]}
+                said["turns"] += reply["handled_by"] == "bot"
+                said["handed_off"] += reply["outcome"] == "handed_off"
+                said["tickets"] += reply["outcome"] == "ticketed"
+            said["conversations"] += 1
+    after = shown()
+    assert {name: after[name] - before[name] for name in before} == dict(said)
+    expect(page.locator("console-chart canvas").first).to_be_visible()
+    page.get_by_role("button", name="看这些会话").click()
+    page.locator(".behind li button").first.click()
+    expect(page.locator(".behind .log p").first).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,15 @@ interface Entry { at: number; who: string; what: string; conversation?: string; 
 
 const ROLES: [string, string][] = [["operator", "坐席"], ["supervisor", "班长"], ["editor", "编辑"], ["administrator", "管理员"]];
 
+const DONE: Record<string, string> = {
+  sign_in: "登录", sign_in_refused: "登录被拒", password: "改密码", account: "新建账号", account_on: "启用账号", account_off: "停用账号",
+  read: "看会话", transcript: "导出会话记录", claim: "接入", take_over: "从助手接手", say: "发言", note: "记备注", forward: "转交", give_back: "交还助手",
+  close: "结束服务", timeout: "超时结束", approve: "核对后发送", edit: "改后发送", code: "生成续办码", export_tickets: "导出工单", report: "下载月报", propose: "提建议",
+  ticket_working: "办理工单", ticket_closed: "办结工单", ticket_merged: "合并工单",
+  catalog_import: "导入目录", catalog_edit: "改事项", catalog_publish: "发布目录", catalog_rollback: "退回目录", catalog_schedule: "排定发布", catalog_unschedule: "取消排定",
+  proposal_accepted: "采纳建议", proposal_rejected: "不采纳建议",
+};
+
 export class AdminElement extends View {
   static override properties = { accounts: { state: true }, log: { state: true }, made: { state: true } };
 
@@ -35,7 +44,7 @@ export class AdminElement extends View {
       <table><tbody>${this.accounts.map((a) => html`<tr><th scope="row">${a.name}</th><td>${a.shown}</td><td>${ROLES.find(([id]) => id === a.role)?.[1]}</td>
         <td><button type="button" @click=${() => this.turn(a)}>${a.active ? "停用" : "启用"}</button></td></tr>`)}</tbody></table>
       <h2>审计</h2><div class="wide"><table><thead><tr><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th></tr></thead>
-        <tbody>${this.log.map((e) => html`<tr><td>${new Date(e.at).toLocaleString("zh-CN")}</td><td>${e.who}</td><td>${e.what}</td><td>${e.conversation ?? e.to ?? ""}</td></tr>`)}</tbody></table></div>`;
+        <tbody>${this.log.map((e) => html`<tr><td>${new Date(e.at).toLocaleString("zh-CN")}</td><td>${e.who}</td><td>${DONE[e.what] ?? e.what}</td><td>${e.conversation ?? e.to ?? ""}</td></tr>`)}</tbody></table></div>`;
   }
 
   private async load(): Promise<void> {

@@ -83,8 +83,8 @@ export class AssistElement extends View {
       ${open.in_force === "in_force" ? nothing : html`<p class="problem">这个事项${open.in_force === "expired" ? "已失效" : "还没实施"}，不要按有效答复。</p>`}
       <div aria-live="polite">${open.question ? this.ask(open) : this.end(open)}</div>
       ${open.said.length ? html`<dl class="said">${open.said.map((s) => html`<dt>${s.ask}</dt><dd>${s.label}</dd>`)}</dl>` : nothing}
-      <h3>材料 ${open.checklist.length} 样</h3>
-      <ul class="papers">${open.checklist.map((p) => html`<li>${p.name} <small>${p.need} · ${p.exempt ? "可免交" : p.holder}${p.certain ? "" : " · 视情况"}</small></li>`)}</ul>
+      ${open.outcome ? nothing : html`<h3>材料 ${open.checklist.length} 样</h3>`}
+      <ul class="papers" ?hidden=${Boolean(open.outcome)}>${open.checklist.map((p) => html`<li>${p.name} <small>${p.need} · ${p.exempt ? "可免交" : p.holder}${p.certain ? "" : " · 视情况"}</small></li>`)}</ul>
       <h3>话术</h3><p class="script" data-testid="talk">${open.script.talk}</p>
       <div class="row"><button type="button" @click=${() => this.give("话术", open.script.talk)}>复制话术 (C)</button>
         <button type="button" @click=${() => this.give("短信", open.script.sms)}>复制短信 (S)</button>

@@ -19,6 +19,17 @@ type Fields = Record<string, Value>;
 const PAUSE_MS = 350;
 const SEVERITY: Record<string, string> = { error: "错误", warning: "提醒", info: "建议" };
 
+/** What pydantic says most often, for people who fill in forms. */
+const PROBLEMS: Record<string, string> = {
+  "field required": "必填", "none is not an allowed value": "必填", "value is not a valid integer": "要填整数", "value is not a valid float": "要填数字",
+  "ensure this value is greater than or equal to 0": "不能小于 0", "extra fields not permitted": "没有这一项",
+  "a question needs at least two options with different ids": "一个问题至少要两个编号不同的选项",
+  "give `days`, or `unknown: true`, or a `note`": "填天数，或勾“尚不清楚”，或写备注",
+};
+
+/** A place in the form as people count: the first is 1. */
+const placed = (part: string): string => (/^\d+$/.test(part) ? `第 ${Number(part) + 1} 项` : called(part));
+
 export class EditElement extends View {
   static override properties = { schema: { state: true }, found: { state: true }, service: { state: true }, checked: { state: true }, kept: { state: true } };
 
@@ -63,7 +74,7 @@ export class EditElement extends View {
     if (!c) return html`<p role="status" class="quiet">正在检查……</p>`;
     const walked = c.paths ? `${c.paths.paths} 条路径，${c.paths.shortest}–${c.paths.longest} 问，${c.paths.dead_ends.length ? `${c.paths.dead_ends.length} 条走不通` : "都走得通"}` : c.why || "先改好上面的错误，才能走路径";
     return html`<h3>检查</h3><div role="status" aria-live="polite"><p data-testid="walked">${walked}</p><ul class="found">
-      ${c.problems.map((p) => html`<li class="error"><strong>填错：</strong>${p.field.split(".").map(called).join(" › ")}：${p.message}</li>`)}
+      ${c.problems.map((p) => html`<li class="error"><strong>填错：</strong>${p.field.split(".").map(placed).join(" › ")}：${PROBLEMS[p.message] ?? p.message}</li>`)}
       ${c.findings.map((f) => html`<li class=${f.severity}><strong>${SEVERITY[f.severity]} ${f.rule}</strong> ${called(f.field.split(".")[0]!)}：${f.message} → ${f.mend}</li>`)}
       ${c.paths?.dead_ends.map((end) => html`<li class="error"><strong>走不通：</strong>${end}</li>`) ?? nothing}</ul>
       ${c.problems.length || c.findings.length ? nothing : html`<p class="quiet">没有发现问题。</p>`}</div>`;

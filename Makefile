@@ -1,6 +1,7 @@
 # `make run` starts Banshi on a fresh machine; `make test` proves it. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run setup train serve chat test check lint format bench eval audit lock chaos load fuzz
+.PHONY: help run setup train serve chat test check lint format bench eval audit lock chaos load \
+	flood fuzz
 
 BIN := .venv/bin
 CODE := bot actions connectors
@@ -51,8 +52,12 @@ eval: train  ## score the evaluation questions
 chaos: train  ## ten minutes of load with kills, restarts and a full Redis (ARGS="--seconds 60")
 	@$(BIN)/python -m tests.faults.chaos --faults $(ARGS)
 
-load: train  ## ten minutes of load without faults
-	@$(BIN)/python -m tests.faults.chaos $(ARGS)
+load: train  ## ten minutes of load without faults, with 10,000 clients who only listen
+	@$(BIN)/python -m tests.faults.chaos --streams 10000 $(ARGS)
+
+flood: train  ## ten thousand made-up identifiers through every door; Redis, logs and exports searched
+	@scripts/setup dev
+	@FLOOD=10000 $(BIN)/pytest -q -s tests/security/test_nothing_kept.py
 
 fuzz: train  ## 100,000 forged callbacks and 5,000 strange messages to a running server
 	@$(BIN)/pytest -s --hypothesis-profile=fuzz tests/connectors/wechat/test_fuzz.py $(ARGS)

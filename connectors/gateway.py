@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 from typing import Any
@@ -42,7 +43,7 @@ class Gateway:
                 message.conversation,
                 text,
                 channel=message.channel,
-                message_id=message.message_id,
+                message_id=_id(message),
                 begun=message.begun,
             )
         except (BotError, redis.RedisError):
@@ -80,6 +81,12 @@ class Gateway:
     def masked(text: str) -> str:
         """The text as it may be kept anywhere."""
         return mask(text)
+
+
+def _id(message: InboundMessage) -> str:
+    """The message id; one that could be somebody's number is kept as its hash."""
+    given = message.message_id
+    return given if mask(given) == given else hashlib.sha256(given.encode()).hexdigest()
 
 
 def new_conversation() -> str:

@@ -9,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import logs
+from bot.privacy.masking import mask
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """What is taken from a proxy; anything else could write into the logs (CWE-117)."""
@@ -36,11 +37,14 @@ class Headers:
         name = request_id(scope)
         logs.request.set(name)
         private = scope["path"].startswith("/api/")
+        gateway = getattr(scope["app"].state, "gateway", None)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = name
+                if gateway is not None and gateway.engine.closing:
+                    headers["Connection"] = "close"
                 for header, value in ALWAYS.items():
                     headers.setdefault(header, value)
                 if private:
@@ -52,7 +56,8 @@ class Headers:
 
 
 def request_id(scope: Scope) -> str:
-    """The proxy's request id where it is harmless, else a new one."""
+    """The proxy's request id where it is harmless and nobody's number, else a new one."""
     given = next((v for k, v in scope["headers"] if k == b"x-request-id"), b"")
     text = bytes(given).decode("latin-1")
-    return text if REQUEST_ID.fullmatch(text) else secrets.token_hex(8)
+    harmless = REQUEST_ID.fullmatch(text) and mask(text) == text
+    return text if harmless else secrets.token_hex(8)

@@ -17,6 +17,10 @@ from connectors.workers import Work, Workers
 
 BACKLOG = 4096
 GRACE_SECONDS = 15
+GOODBYE_SECONDS = 0.5
+"""Answers say `Connection: close` meanwhile: a connection closed just as its client sends the
+next message would lose it."""
+
 IDLE_SECONDS = 75
 """Longer than nginx keeps an idle connection (60 s), so that the proxy is the one to close it."""
 
@@ -29,10 +33,13 @@ class Server(uvicorn.Server):
         self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Ends the streams, then finishes the requests under way."""
+        """Ends the streams, says good-bye to clients, then finishes the requests under way."""
         gateway = getattr(self._app.state, "gateway", None)
         if gateway is not None:
+            for listening in self.servers:
+                listening.close()
             gateway.engine.end_streams()
+            await asyncio.sleep(GOODBYE_SECONDS)
         await super().shutdown(sockets)
 
 

@@ -82,7 +82,7 @@ class Workers:
         for child in self._ended():
             age = time.monotonic() - self._running.pop(child)
             self._died(child)
-            logger.error("worker %s ended after %.1f s; starting another", child, age)
+            logger.error("worker %s ended after %.1f s", child, age)
             self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS) if age < YOUNG_SECONDS else 0
             time.sleep(self._pause)
             self._pause = max(self._pause, PAUSE_SECONDS)
@@ -107,6 +107,7 @@ class Workers:
         for child in old:
             if not self._start(newer):
                 logger.error("reload: a new worker does not answer, the old ones go on")
+                self._stop(tuple(self._running)[-1:])
                 return work
             self._stop((child,))
         logger.warning("reload: %s workers replaced", len(old))

@@ -9,13 +9,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
 
 
 @dataclass
@@ -40,16 +40,27 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Server]:
-    """A server with these settings (names without ``BANSHI_``), ended afterwards."""
+def running(
+    folder: Path,
+    *,
+    port: int = 0,
+    program: Sequence[str] = (),
+    cwd: Path | None = None,
+    **settings: str,
+) -> Iterator[Server]:
+    """A server with these settings (names without ``BANSHI_``), ended afterwards.
+
+    ``program`` stands for `banshi`, and runs in ``cwd``.
+    """
     port = port or free_port()
     env = {k: v for k, v in os.environ.items() if not k.startswith("BANSHI_")}
     env |= {f"BANSHI_{name.upper()}": value for name, value in settings.items()}
     env["REDIS_URL"] = env.pop("BANSHI_REDIS_URL", "")
-    command = [str(Path(sys.executable).parent / "banshi"), "serve", "--port", str(port)]
+    program = program or (str(Path(sys.executable).parent / "banshi"),)
+    command = [*program, "serve", "--port", str(port)]
     log = folder / f"serve-{port}.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=env, stdout=output, stderr=output)
+        process = subprocess.Popen(command, env=env, stdout=output, stderr=output, cwd=cwd)
     server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
         _wait(server)

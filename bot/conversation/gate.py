@@ -61,7 +61,7 @@ class Gate:
         found = await self.tickets.get(number)
         if found is None:
             return Message("notice", words.NO_TICKET)
-        return Message("ticket", shown(Ticket(**found)), {"number": number})
+        return Message("ticket", shown(Ticket(**found), to=turn.conversation), {"number": number})
 
     async def settled(
         self, turn: OpenTurn, messages: tuple[Message, ...], outcome: Outcome, channel: str

@@ -45,6 +45,9 @@ class Ticket:
         return self.status in ("open", "working") and date.fromisoformat(self.due) < today
 
 
+ELSEWHERE = "处理结果请在提交时的对话里问，或打 12345 查询。"
+
+
 def new_number(today: date) -> str:
     """A number to say on the telephone; the second half cannot be guessed from another."""
     return f"T{today:%y%m%d}-{secrets.randbelow(10**6):06d}"
@@ -80,13 +83,17 @@ def merged(ticket: Ticket, into: Ticket) -> tuple[Ticket, Ticket]:
     return gone, replace(into, same=into.same + ticket.same)
 
 
-def shown(ticket: Ticket) -> str:
-    """What the citizen is told who asks by number."""
+def shown(ticket: Ticket, *, to: str = "") -> str:
+    """What is told who asks by number: the result only ``to`` the conversation it came from.
+
+    A number can be guessed or overheard, and a result may say whose case it was.
+    """
     parts = [f"工单 {ticket.number}：{SHOWN[ticket.status]}。"]
     if ticket.status in ("open", "working"):
         parts.append(f"最迟 {ticket.due} 答复。")
     if ticket.reason:
-        parts.append(f"处理结果：{ticket.reason}")
+        own = not ticket.conversation or ticket.conversation == to
+        parts.append(f"处理结果：{ticket.reason}" if own else ELSEWHERE)
     return "".join(parts)
 
 

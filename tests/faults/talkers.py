@@ -5,24 +5,34 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
+
+from connectors.wechat.words import FAILED
+from tests.connectors.wechat import accounts, standin
 
 SAID = (
     "我在宝安租房，想办居住证，要带什么", "要多少钱", "不是深圳户口", "满了", "下一步", "上一步",
     "在哪办", "几天能办好", "开公司要什么材料", "医保怎么报销", "不清楚", "你好",
 )  # fmt: skip
+A_CONVERSATION = 120
+"""Then a person begins another one; a log is trimmed at 2,000 lines."""
+
 GIVE_UP_SECONDS = 120.0
 ANSWER_SECONDS = 20.0
+TIMEOUT = {"timeout": httpx.Timeout(ANSWER_SECONDS).as_dict()}
 
 
 @dataclass
 class Talker:
-    """One person: the ids of what was said, and the replies by id."""
+    """One conversation: the ids of what was said, and the replies by id."""
 
     conversation: str
+    openid: str = ""
     sent: list[str] = field(default_factory=list)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -32,6 +42,7 @@ class Tally:
     """What happened to all messages."""
 
     sent: int = 0
+    by_channel: dict[str, int] = field(default_factory=dict)
     answered: int = 0
     sent_again: int = 0
     lost: int = 0
@@ -57,12 +68,13 @@ class Tally:
 
 
 class Crowd:
-    """Talkers against one address."""
+    """Talkers against the addresses of one city; every third may talk through WeChat."""
 
-    def __init__(self, url: str, *, people: int, seed: int = 1) -> None:
-        self.url = url
+    def __init__(self, *urls: str, people: int, seed: int = 1, wechat: bool = False) -> None:
+        self.urls = urls
         self.tally = Tally()
         self._people = people
+        self._wechat = wechat
         self._made = random.Random(seed)
         self._seconds: list[float] = []
         self._talkers: list[Talker] = []
@@ -72,11 +84,9 @@ class Crowd:
         began = time.monotonic()
         until = began + seconds if seconds else float("inf")
         limits = httpx.Limits(max_connections=None)
-        async with httpx.AsyncClient(
-            base_url=self.url, limits=limits, timeout=ANSWER_SECONDS
-        ) as http:
+        async with httpx.AsyncClient(limits=limits) as http:
             await asyncio.gather(
-                *(self._person(http, messages, until) for _ in range(self._people))
+                *(self._person(http, number, messages, until) for number in range(self._people))
             )
             self.tally.seconds = round(time.monotonic() - began, 1)
             for talker in self._talkers:
@@ -84,47 +94,66 @@ class Crowd:
         self._summarise()
         return self.tally
 
-    async def _person(self, http: httpx.AsyncClient, messages: int, until: float) -> None:
-        talker = Talker(await self._begin(http))
-        self._talkers.append(talker)
+    def replies(self) -> list[dict[str, Any]]:
+        """Everything that was answered."""
+        return [reply for talker in self._talkers for reply in talker.replies.values()]
+
+    async def _person(
+        self, http: httpx.AsyncClient, number: int, messages: int, until: float
+    ) -> None:
         made = random.Random(self._made.random())
-        while len(talker.sent) < messages or (not messages and time.monotonic() < until):
-            name = f"{talker.conversation[:8]}-{len(talker.sent)}"
+        said = 0
+        while said < messages or (not messages and time.monotonic() < until):
+            if said % A_CONVERSATION == 0:
+                talker = await self._begin(http, number, said)
+                self._talkers.append(talker)
+            name = f"{talker.conversation[-12:]}-{len(talker.sent)}"
             talker.sent.append(name)
-            reply = await self._say(http, talker.conversation, made.choice(SAID), name)
+            reply = await self._say(http, talker, made.choice(SAID), name)
+            said += 1
             if reply is not None:
                 talker.replies[name] = reply
 
-    async def _begin(self, http: httpx.AsyncClient) -> str:
+    async def _begin(self, http: httpx.AsyncClient, number: int, said: int) -> Talker:
+        if self._wechat and number % 3 == 0:
+            openid = f"o-{number}-{said}-{self._made.random()}"
+            return Talker(accounts.conversation(openid), openid)
         while True:
-            answer = await self._post(http, {"text": "你好"})
+            answer = await self._post(http, partial(_web, {"text": "你好"}))
             if answer is not None and answer.status_code == 200:
-                return str(answer.json()["conversation"])
+                return Talker(str(answer.json()["conversation"]))
             await asyncio.sleep(0.5)
 
     async def _say(
-        self, http: httpx.AsyncClient, conversation: str, text: str, name: str
+        self, http: httpx.AsyncClient, talker: Talker, text: str, name: str
     ) -> dict[str, Any] | None:
         """Sends until answered; the same id each time."""
         self.tally.sent += 1
-        body = {"text": text, "conversation": conversation, "message_id": name}
+        channel = "wechat" if talker.openid else "web"
+        self.tally.by_channel[channel] = self.tally.by_channel.get(channel, 0) + 1
+        body = {"text": text, "conversation": talker.conversation, "message_id": name}
+        made = (
+            _wechat(talker.openid, text, len(talker.sent)) if talker.openid else partial(_web, body)
+        )
         give_up = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < give_up:
             began = time.perf_counter()
-            answer = await self._post(http, body)
-            if answer is not None and answer.status_code == 200:
+            answer = await self._post(http, made)
+            if answer is not None and answer.status_code == 200 and FAILED not in answer.text:
                 self._seconds.append(time.perf_counter() - began)
                 self.tally.answered += 1
-                made: dict[str, Any] = answer.json()
-                return made
+                reply: dict[str, Any] | None = None if talker.openid else answer.json()
+                return reply
             self.tally.sent_again += 1
             await asyncio.sleep(0.2 + self._made.random() * 0.3)
         self.tally.given_up += 1
         return None
 
-    async def _post(self, http: httpx.AsyncClient, body: dict[str, Any]) -> httpx.Response | None:
+    async def _post(
+        self, http: httpx.AsyncClient, made: Callable[[str], httpx.Request]
+    ) -> httpx.Response | None:
         try:
-            answer = await http.post("/api/messages", json=body)
+            answer = await http.send(made(self._made.choice(self.urls)))
         except httpx.HTTPError as error:
             self._count(type(error).__name__)
             return None
@@ -139,11 +168,11 @@ class Crowd:
         """The log of the conversation must hold every message once, in order, with its reply."""
         log = await self._log(http, talker.conversation)
         kept = [entry["message_id"] for entry in log if entry.get("message_id")]
-        self.tally.lost += len(set(talker.sent) - set(kept))
+        # WeChat's ids are hashed by the server: there, what was said is counted.
+        sent = list(dict.fromkeys(kept)) if talker.openid else talker.sent
+        self.tally.lost += len(talker.sent) - len(set(kept) & set(sent))
         self.tally.duplicated += len(kept) - len(set(kept))
-        self.tally.out_of_order += list(dict.fromkeys(kept)) != [
-            n for n in talker.sent if n in set(kept)
-        ]
+        self.tally.out_of_order += list(dict.fromkeys(kept)) != [n for n in sent if n in set(kept)]
         texts = {entry["seq"]: entry["text"] for entry in log}
         for reply in talker.replies.values():
             self.tally.apologies += reply["outcome"] == "failed"
@@ -156,7 +185,7 @@ class Crowd:
         while True:
             after = log[-1]["seq"] if log else 0
             query = {"conversation": conversation, "after": after}
-            more = (await http.get("/api/messages", params=query)).json()["messages"]
+            more = (await http.get(f"{self.urls[0]}/api/messages", params=query)).json()["messages"]
             if not more:
                 return log
             log += more
@@ -166,3 +195,15 @@ class Crowd:
         for name, share in (("p50_ms", 0.5), ("p95_ms", 0.95), ("p99_ms", 0.99)):
             setattr(self.tally, name, round(ordered[int(len(ordered) * share)] * 1000, 1))
         self.tally.turns_a_second = round(self.tally.answered / max(self.tally.seconds, 0.1), 1)
+
+
+def _web(body: dict[str, Any], url: str) -> httpx.Request:
+    return httpx.Request("POST", f"{url}/api/messages", json=body, extensions=TIMEOUT)
+
+
+def _wechat(openid: str, text: str, number: int) -> Callable[[str], httpx.Request]:
+    """A delivery, the same bytes however often it is repeated."""
+    made = standin.delivery("", standin.text_xml(openid, text, number), encrypted=False)
+    return lambda url: httpx.Request(
+        "POST", f"{url}/wechat", params=made.params, content=made.body.encode(), extensions=TIMEOUT
+    )

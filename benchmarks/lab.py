@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks import machine
 from benchmarks.peers.stock.build import build
 from benchmarks.peers.stock.training import FULL_EPOCHS, Trained, trained
-from benchmarks.processes import ROOT, environment
+from benchmarks.processes import ROOT, environment, with_linker
 from benchmarks.report import Result
 
 KEPT = ROOT / "var" / "bench"
@@ -37,6 +37,10 @@ class Lab:
         folder = self.folder / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def data(self, name: str) -> str:
+        """A data folder of Banshi for one measurement, with a linker that need not be fitted."""
+        return str(with_linker(self.room(name)))
 
     @cached_property
     def stock(self) -> Trained:

@@ -17,7 +17,7 @@ WORK = ("NLU", "policy", "action", "render")
 def measure(lab: Lab) -> Result:
     """Layers at turn ten in-process, and the same turns over HTTP."""
     count = lab.few(SAMPLES)
-    settings = {"BANSHI_DATA_DIR": str(lab.room("layers"))}
+    settings = {"BANSHI_DATA_DIR": lab.data("layers")}
     with worker("benchmarks.workers.banshi", settings=settings) as ours:
         ours.ask("prepare", turn=AT_TURN)
         ours.ask("run", count=24, first=1)

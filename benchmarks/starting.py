@@ -66,8 +66,9 @@ def measure(lab: Lab) -> Result:
         caveats=(
             f"Stock was trained for {stock_peer.epochs} of its {FULL_EPOCHS} epochs on "
             f"{stock_peer.on}, and is trained again only where our data change. Its time from clean "
-            f"is that time plus {FULL_EPOCHS - stock_peer.epochs} more of the epochs measured in it "
-            f"({stock_peer.epoch_seconds:.0f} s for {stock_peer.epochs}, DIET and TED).",
+            f"is that time plus {FULL_EPOCHS - stock_peer.epochs} more epochs of "
+            f"{stock_peer.epoch_seconds:.2f} s, as measured in it (DIET and TED together, without the "
+            "first epoch, in which TensorFlow compiles).",
         ),
         figures={"ready_seconds": ready, "training_seconds": trained},
     )

@@ -104,7 +104,7 @@ def _table(loads: list[Load]) -> Table:
 
 
 def _carried(lab: Lab, *, workers: int, separate: bool, seconds: float) -> Load:
-    folder = lab.room(f"throughput-{workers}-{'separate' if separate else 'embedded'}")
+    folder = Path(lab.data(f"throughput-{workers}-{'separate' if separate else 'embedded'}"))
     with _served(folder, workers=workers, separate=separate) as server:
         people = PEOPLE_PER_PROCESS * workers
         asyncio.run(_talk(server.url, people, seconds=min(3.0, seconds), first=WARM_UP_FROM))

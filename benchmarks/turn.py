@@ -82,7 +82,7 @@ def interleaved(
 
 def _in_process(lab: Lab, lengths: tuple[int, ...]) -> tuple[Spreads, Spreads]:
     model = max((lab.stock.project / "models").glob("*.tar.gz"))
-    data = {"BANSHI_DATA_DIR": str(lab.room("turn"))}
+    data = {"BANSHI_DATA_DIR": lab.data("turn")}
     with contextlib.ExitStack() as stack:
         stock = stack.enter_context(worker("benchmarks.workers.stock", str(model), settings={}))
         ours = stack.enter_context(worker("benchmarks.workers.banshi", settings=data))

@@ -61,5 +61,5 @@ class BanshiOverHttp:
 def running(folder: Path) -> Iterator[BanshiOverHttp]:
     """A server with a Redis of its own."""
     with processes.redis_server(folder / "redis") as url:
-        with processes.banshi(folder / "data", redis_url=url) as server:
+        with processes.banshi(processes.with_linker(folder / "data"), redis_url=url) as server:
             yield BanshiOverHttp(server.url, redis.Redis.from_url(url))

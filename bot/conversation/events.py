@@ -41,6 +41,8 @@ def from_json(fields: dict[str, Any]) -> Event:
 def restored(fields: dict[str, Any]) -> Event:
     """The event that was stored as this, and will be again while it is in the window."""
     made = from_json(fields)
+    # Candidates matter for the message they were found in; nothing reads those of earlier ones.
+    fields.get("parse_data", {}).pop("services", None)
     vars(made)[JSON] = fields
     return made
 

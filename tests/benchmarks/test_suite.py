@@ -17,10 +17,13 @@ from benchmarks.processes import end_left_over
 from benchmarks.report import Result
 from benchmarks.talk import sample
 
-LOG = (
-    "Epochs: 100%|██████████| 10/10 [01:40<00:00, 10.0s/it, t_loss=2.1]\n"
-    "Epochs:  50%|█████     | 5/10 [00:10<00:10]\rEpochs: 100%|██████████| 10/10 [00:20<00:00]\n"
-)
+LOG = """Epochs:   0%|          | 0/11 [00:00<?, ?it/s]
+Epochs:   9%|▉         | 1/11 [01:00<10:00, 60.0s/it]\rEpochs:   9%|▉  | 1/11 [01:00<10:00, t_loss=5.9]
+Epochs: 100%|██████████| 11/11 [01:40<00:00, 9.1s/it]\rEpochs: 100%|█████| 11/11 [01:40<00:00, t_loss=2]
+Epochs:   0%|          | 0/11 [00:00<?, ?it/s]
+Epochs:   9%|▉         | 1/11 [00:10<01:40, 10.0s/it]
+Epochs: 100%|██████████| 11/11 [00:20<00:00, 1.8s/it]
+"""
 
 
 def test_the_next_measurement_runs_after_one_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,12 +76,12 @@ def test_stock_is_trained_once_for_the_same_files(tmp_path: Path) -> None:
     assert len(calls) == 2
 
 
-def test_seconds_of_epochs_are_read_from_the_bars() -> None:
-    assert bars(LOG) == (10, 120.0)
+def test_seconds_of_an_epoch_leave_out_the_first_of_each_bar() -> None:
+    assert bars(LOG) == (11, (40 + 10) / 10)
 
 
 def test_more_epochs_take_more_of_the_same() -> None:
-    assert Trained(Path(), 10, 150.0, 120.0, "").full_seconds == 150 + 9 * 120
+    assert Trained(Path(), 10, 150.0, 5.0, "").full_seconds == 150 + 90 * 5
 
 
 def test_no_question_is_said_twice_in_a_measurement() -> None:

@@ -17,14 +17,14 @@ from benchmarks.processes import BIN
 FULL_EPOCHS = 100
 RECORD = "training.json"
 LOG = "training.log"
-_BAR = re.compile(r"Epochs: 100%[^\r\n]*?\| (\d+)/\1 \[(?:(\d+):)?(\d+):(\d+)<")
+_BAR = re.compile(r"Epochs: +\d+%[^\r\n]*?\| (\d+)/(\d+) \[(?:(\d+):)?(\d+):(\d+)<")
 
 Run = Callable[[list[str], Path, Path], float]
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained stock project: how long that took, and how much of it went into epochs."""
+    """A trained stock project: how long that took, and what one more epoch takes."""
 
     project: Path
     epochs: int
@@ -35,8 +35,7 @@ class Trained:
     @property
     def full_seconds(self) -> float:
         """What all of its epochs would take: the measured time, and more of the same epochs."""
-        more = FULL_EPOCHS / self.epochs - 1
-        return self.seconds + self.epoch_seconds * more
+        return self.seconds + self.epoch_seconds * (FULL_EPOCHS - self.epochs)
 
 
 def trained(project: Path, *, kept: Path, run: Run) -> Trained:
@@ -48,9 +47,9 @@ def trained(project: Path, *, kept: Path, run: Run) -> Trained:
     if not (place / RECORD).exists():
         command = [str(BIN / "rasa"), "train", "--force"]
         seconds = run(command, project, project / LOG)
-        epochs, spent = bars((project / LOG).read_text("utf-8", "replace"))
+        epochs, each = bars((project / LOG).read_text("utf-8", "replace"))
         today = datetime.now(timezone.utc).strftime("%Y-%m-%d")
-        record = asdict(Trained(project, epochs, seconds, spent, today))
+        record = asdict(Trained(project, epochs, seconds, each, today))
         record.pop("project")
         (project / RECORD).write_text(json.dumps(record), "utf-8")
         for earlier in kept.glob("stock-*"):
@@ -69,9 +68,22 @@ def fingerprint(project: Path) -> str:
 
 
 def bars(log: str) -> tuple[int, float]:
-    """Epochs and the seconds they took, of DIET and TED together, from Rasa's progress bars."""
-    found = _BAR.findall(log)
-    if not found:
-        raise ValueError("no finished progress bar in the log of the training")
-    seconds = (int(h or 0) * 3600 + int(m) * 60 + int(s) for _, h, m, s in found)
-    return int(found[0][0]), float(sum(seconds))
+    """Epochs, and the seconds of one of DIET and TED together, from Rasa's progress bars.
+
+    The first epoch of each does not count: TensorFlow compiles its graph in it.
+    """
+    first: list[int] = []
+    last: list[int] = []
+    epochs = 0
+    for match in _BAR.finditer(log):
+        done, epochs = int(match[1]), int(match[2])
+        at = int(match[3] or 0) * 3600 + int(match[4]) * 60 + int(match[5])
+        if done == 0:
+            first.append(0)
+            last.append(0)
+        elif first:
+            first[-1] = at if done == 1 else first[-1]
+            last[-1] = at
+    if not first or epochs < 2:
+        raise ValueError("no progress bar of two epochs or more in the log of the training")
+    return epochs, (sum(last) - sum(first)) / (epochs - 1)

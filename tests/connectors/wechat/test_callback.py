@@ -212,6 +212,15 @@ def test_no_openid_stands_in_redis(server: Server, store: redis.Redis) -> None:
     delivery(server.url, text_xml(openid, "你好", 8), encrypted=True).send()
     assert accounts.conversation(openid) in everything(store)
     assert openid not in everything(store)
+    assert openid not in server.log.read_text("utf-8")
+
+
+def test_no_token_stands_in_the_log(server: Server, platform: Platform, store: redis.Redis) -> None:
+    store.set(key("o-30", "lock"), "a slow turn elsewhere", px=2000)
+    delivery(server.url, text_xml("o-30", "你好", 30), encrypted=True).send()
+    assert until(lambda: platform.texts_to("o-30"))
+    assert platform.token
+    assert platform.token not in server.log.read_text("utf-8")
 
 
 def test_unsubscribing_deletes_what_was_kept(server: Server, store: redis.Redis) -> None:

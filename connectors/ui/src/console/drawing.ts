@@ -9,6 +9,10 @@ const HIGH = 46;
 const GAP_X = 130;
 const GAP_Y = 18;
 const LETTERS = 13;
+const LINE = 17;
+
+/** Tall enough that the labels of its ways do not cover each other. */
+const tall = (point: Point): number => Math.max(HIGH, point.ways.length * LINE + 10);
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
@@ -30,22 +34,29 @@ export function paths(points: Point[]): TemplateResult {
   const columns: Point[][] = [];
   for (const point of points) (columns[depth.get(point.id)!] ??= []).push(point);
   const at = new Map<string, [number, number]>();
-  columns.forEach((column, x) => column.forEach((point, y) => at.set(point.id, [x * (WIDE + GAP_X) + 4, y * (HIGH + GAP_Y) + 4])));
+  let height = HIGH;
+  columns.forEach((column, x) => {
+    let y = 4;
+    for (const point of column) {
+      at.set(point.id, [x * (WIDE + GAP_X) + 4, y]);
+      y += tall(point) + GAP_Y;
+    }
+    height = Math.max(height, y);
+  });
   const width = columns.length * (WIDE + GAP_X) - GAP_X + 8;
-  const height = Math.max(1, ...columns.map((column) => column.length)) * (HIGH + GAP_Y) + 8;
   return html`<div class="paths" tabindex="0" aria-label="办理路径图"><svg width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label="路径">
-    ${points.flatMap((point) => point.ways.map((way, i) => edge(at.get(point.id)!, at.get(way.to)!, way.label, i, point.ways.length)))}
+    ${points.flatMap((point) => point.ways.map((way, i) => edge(at.get(point.id)!, at.get(way.to)!, way.label, tall(point) * ((i + 1) / (point.ways.length + 1)))))}
     ${points.map((point) => box(point, at.get(point.id)!))}</svg></div>`;
 }
 
-function edge([x, y]: [number, number], [toX, toY]: [number, number], label: string, i: number, of: number): unknown {
-  const from = y + (HIGH * (i + 1)) / (of + 1);
+function edge([x, y]: [number, number], [toX, toY]: [number, number], label: string, below: number): unknown {
+  const from = y + below;
   const [startX, end] = [x + WIDE, toY + HIGH / 2];
   const middle = startX + GAP_X * 0.55;
   return svg`<path class="edge" d="M ${startX} ${from} C ${middle} ${from}, ${middle} ${end}, ${toX} ${end}" /><text class="way" x=${startX + 4} y=${from - 3}>${cut(label, 8)}<title>${label}</title></text>`;
 }
 
 function box(point: Point, [x, y]: [number, number]): unknown {
-  return svg`<g class=${point.kind}><rect x=${x} y=${y} width=${WIDE} height=${HIGH} rx="8" /><text x=${x + 8} y=${y + 19}>${cut(point.text, LETTERS)}</text>
+  return svg`<g class=${point.kind}><rect x=${x} y=${y} width=${WIDE} height=${tall(point)} rx="8" /><text x=${x + 8} y=${y + 19}>${cut(point.text, LETTERS)}</text>
     <text x=${x + 8} y=${y + 37}>${cut(point.text.slice(LETTERS - 1), LETTERS)}</text><title>${point.text}</title></g>`;
 }

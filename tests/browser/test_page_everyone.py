@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.citizen import Citizen
-from tests.browser.conftest import PHONE, ROOT, Site
+from tests.browser.conftest import PHONE, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE: Path = ROOT / "connectors/ui/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ELDER_TARGET = 60
 ELDER_TEXT = 18
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
 
 
 TALK = (
@@ -131,6 +121,18 @@ def test_nothing_sticks_out_at_320_pixels(citizen: Citizen, look: str) -> None:
     assert wide <= 320
     log = citizen.page.locator(".log")
     assert log.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_the_largest_text_leaves_room_to_read_on_the_narrowest_screen(citizen: Citizen) -> None:
+    citizen.page.set_viewport_size({"width": 320, "height": 640})
+    look = '{"elder": true, "size": 30}'
+    citizen.page.evaluate("look => localStorage.setItem('banshi.look', look)", look)
+    citizen.open()
+    citizen.say("我在宝安租房，想办居住证")
+    room = citizen.page.locator(".log").bounding_box()
+    assert room is not None
+    assert room["height"] > 640 / 2
+    assert citizen.page.locator(".log").evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 def test_keyboard_only(citizen: Citizen) -> None:

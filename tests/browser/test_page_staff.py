@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from bot.handoff.desk import Desk
 from bot.stores.connect import connect
 from bot.stores.desk import DeskStore
+from tests.browser.axe import violations
 from tests.browser.citizen import Citizen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -41,6 +42,7 @@ def test_the_citizen_sees_queue_name_typing_and_what_was_read(
     citizen.say("转人工")
     attendance = citizen.page.locator(".attendance")
     expect(attendance).to_contain_text("正在排队")
+    assert violations(citizen.page) == []
     conversation = citizen.page.evaluate("sessionStorage.getItem('banshi.conversation')")
     at_desk(redis_url, lambda desk: desk.claim(conversation, staff=staff, name="李敏"))
     expect(attendance).to_contain_text("工作人员 李敏 正在为您服务")
@@ -52,6 +54,7 @@ def test_the_citizen_sees_queue_name_typing_and_what_was_read(
     expect(citizen.page.locator(".turn.from-citizen").last).to_contain_text("已读")
     at_desk(redis_url, lambda desk: desk.typing(conversation, staff=staff))
     expect(attendance).to_contain_text("李敏 正在输入")
+    assert violations(citizen.page) == []
     answer = "下周三可以拿"
     at_desk(redis_url, lambda desk: desk.say(conversation, answer, staff=staff, name="李敏"))
     expect(attendance).not_to_contain_text("正在输入")

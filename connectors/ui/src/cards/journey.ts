@@ -150,6 +150,11 @@ interface Span {
   unknown: boolean;
 }
 
+/** The days of a stage, one where it begins and ends on the same. */
+function days({ starts, ends }: Span): string {
+  return starts === ends ? starts.slice(5) : `${starts.slice(5)} – ${ends.slice(5)}`;
+}
+
 /** Width of the timeline picture in its own units. */
 const WIDTH = 1000;
 
@@ -166,8 +171,12 @@ export class DurationCard extends CardElement {
   private picture_of(spans: Span[]): unknown {
     const last = Math.max(1, ...spans.map((span) => span.to_day));
     const at = (days: number): number => (WIDTH * days) / last;
-    const track = (span: Span): unknown => html`<svg class="timeline-track" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
-      ${svg`<rect x=${at(span.from_day)} y="0" width=${Math.max(at(span.to_day) - at(span.from_day), WIDTH / 50)} height="10" />`}</svg>`;
+    const track = (span: Span): unknown => {
+      // A stage of less than a day is still to be seen, also at the very end.
+      const width = Math.max(at(span.to_day) - at(span.from_day), WIDTH / 50);
+      return html`<svg class="timeline-track" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
+        ${svg`<rect x=${Math.min(at(span.from_day), WIDTH - width)} y="0" width=${width} height="10" />`}</svg>`;
+    };
     // Where every stage decides the total, saying so at each says nothing.
     const telling = spans.some((span) => !span.critical);
     return html`<h4>${t("timeline")}</h4>
@@ -175,7 +184,7 @@ export class DurationCard extends CardElement {
         <div class="timeline-name"><span>${span.name}
             ${telling && span.critical ? html`<span class="tag">${t("critical")}</span>` : nothing}
             ${span.counts === false ? html`<span class="tag tag-quiet">${t("notCounted")}</span>` : nothing}</span>
-          <span class="timeline-days">${span.unknown ? t("ownTime") : `${span.starts.slice(5)} – ${span.ends.slice(5)}`}</span></div>
+          <span class="timeline-days">${span.unknown ? t("ownTime") : days(span)}</span></div>
         ${span.unknown ? nothing : track(span)}
         ${span.tasks.length ? html`<p class="hint">${span.tasks.join("、")}</p>` : nothing}
         ${this.flag(span.field, span.name)}

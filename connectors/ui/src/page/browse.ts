@@ -6,7 +6,7 @@ import { servicePage } from "../shared/address.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
 import type { ServiceBrief, Shelves } from "../shared/protocol.ts";
-import { t } from "../shared/words.ts";
+import { catalogueLanguage, t } from "../shared/words.ts";
 
 const PAUSE_MS = 150;
 
@@ -51,7 +51,7 @@ export class BrowseElement extends BanshiElement {
       ${this.theme ? html`<button type="button" class="small" @click=${this.reset}>${icon("back")}${t("back")}</button>` : nothing}
       <h2>${this.theme || t("found", { n: found.length })}</h2>
       ${found.length ? nothing : html`<p class="hint">${t("nothing")}</p>`}
-      <ul class="services">${found.map((service) => html`<li class="card">
+      <ul class="services" lang=${catalogueLanguage()}>${found.map((service) => html`<li class="card">
         <h3><a href=${servicePage(service.id)}>${service.name}</a></h3>
         <p>${service.summary}</p>
         <p class="row"><span class="hint">${service.department}</span>${service.tags.slice(0, 2).map((tag) => html`<span class="tag">${tag}</span>`)}
@@ -62,10 +62,10 @@ export class BrowseElement extends BanshiElement {
   private standing(): TemplateResult {
     return html`
       <h2>${t("themes")}</h2>
-      <ul class="themes">${this.shelves.themes.map((theme) => html`<li>
+      <ul class="themes" lang=${catalogueLanguage()}>${this.shelves.themes.map((theme) => html`<li>
         <button type="button" class="choice" @click=${() => void this.open(theme.id, theme.name)}><strong>${theme.name}</strong><span>${theme.text}</span></button></li>`)}</ul>
       <h2>${t("lifeEvents")}</h2>
-      <ul class="themes">${this.shelves.life_events.map((event) => html`<li>
+      <ul class="themes" lang=${catalogueLanguage()}>${this.shelves.life_events.map((event) => html`<li>
         <button type="button" class="choice" @click=${() => this.tell("say", { text: event.say })}><strong>${event.name}</strong><span>${event.summary}</span></button></li>`)}</ul>`;
   }
 

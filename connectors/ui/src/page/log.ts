@@ -6,7 +6,7 @@ import type { Pending } from "../client/conversation.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
 import type { Desk, Message } from "../shared/protocol.ts";
-import { t } from "../shared/words.ts";
+import { catalogueLanguage, t } from "../shared/words.ts";
 import { cards } from "./later.ts";
 import { canSpeak, silence, speak } from "./voice.ts";
 
@@ -96,7 +96,7 @@ export class LogElement extends BanshiElement {
     const who = m.from === "citizen" ? t("you") : m.from === "staff" ? m.staff || t("staff") : t("bot");
     const named = this.messages[index - 1]?.from !== m.from;
     const ends = this.messages[index + 1]?.from !== m.from;
-    return html`<div class="turn from-${m.from}" data-seq=${m.seq} lang=${document.documentElement.lang === "en" ? "zh-Hans" : nothing}>
+    return html`<div class="turn from-${m.from}" data-seq=${m.seq} lang=${catalogueLanguage()}>
       <p class=${named && m.from !== "citizen" ? "who" : "visually-hidden"}>${who}</p>
       <banshi-message .message=${m} .active=${last && !this.busy}></banshi-message>
       ${this.lastRead === m.seq ? html`<p class="read">${t("read")}</p>` : nothing}

@@ -142,6 +142,9 @@ let current: Language = "zh-Hans";
 
 export const language = (): Language => current;
 
+/** What the assistant and the catalogue are written in for this person; never English. */
+export const catalogueLanguage = (): Language => (current === "zh-Hant" ? "zh-Hant" : "zh-Hans");
+
 /** Changes the language of the whole interface; every component draws itself anew. */
 export function setLanguage(next: Language): void {
   current = next;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -10,13 +11,22 @@ from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.guidance.state import Dialogue
 from bot.replies import Outcome
 
+NEAREST_ASPECT = {"validity": "guide", "deadline": "duration", "list": "guide"}
+"""Aspects that question sets and reports do not tell apart."""
+
+
+def aspect(intent: str) -> str | None:
+    """What is asked about a service, in the words of the question sets; None for other acts."""
+    name = intent[4:] if intent.startswith("ask_") else None
+    return NEAREST_ASPECT.get(name, name) if name else None
+
 
 def event_of(
     *, conversation: str, text: str, channel: str, outcome: Outcome, tracker: str | None
 ) -> dict[str, Any]:
     """One turn as an event; ``text`` is masked already."""
-    slots = orjson.loads(tracker)["slots"] if tracker else {}
-    dialogue = Dialogue.from_slot(slots.get(DIALOGUE_SLOT))
+    stored = orjson.loads(tracker) if tracker else {}
+    dialogue = Dialogue.from_slot(stored.get("slots", {}).get(DIALOGUE_SLOT))
     journey = dialogue.journey
     return {
         "conversation": conversation,
@@ -24,7 +34,14 @@ def event_of(
         "channel": channel,
         "outcome": outcome,
         "service": journey.service if journey else dialogue.topic,
-        "aspect": dialogue.aspect,
+        "aspect": _asked_about(stored.get("events", ())) or dialogue.aspect,
         "asked": dialogue.asked or (journey.step if journey else ""),
         "district": dialogue.district,
     }
+
+
+def _asked_about(events: Sequence[Mapping[str, Any]]) -> str | None:
+    """The aspect of what the person said last."""
+    said = next((event for event in reversed(events) if event.get("event") == "user"), None)
+    intent = ((said or {}).get("parse_data") or {}).get("intent") or {}
+    return aspect(str(intent.get("name") or ""))

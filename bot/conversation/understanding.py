@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from bot.conversation.engine import Engine
+from bot.conversation.record import aspect
 from bot.privacy.masking import mask
 
 DECISIONS = {
@@ -19,9 +20,6 @@ DECISIONS = {
     "ticketed": "complaint",
 }
 """Outcome of a turn → decision in the words of the question sets; any other is an answer."""
-
-NEAREST_ASPECT = {"validity": "guide", "deadline": "duration", "list": "guide"}
-"""Aspects that question sets do not tell apart."""
 
 
 async def understand(engine: Engine, text: str) -> dict[str, Any]:
@@ -44,12 +42,6 @@ async def understand(engine: Engine, text: str) -> dict[str, Any]:
         "decision": decision(reply),
         "reply": reply["messages"],
     }
-
-
-def aspect(intent: str) -> str | None:
-    """What is asked about a service, in the words of the question sets; None for other acts."""
-    name = intent[4:] if intent.startswith("ask_") else None
-    return NEAREST_ASPECT.get(name, name) if name else None
 
 
 def decision(reply: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from benchmarks.processes import ROOT, environment
+from benchmarks.processes import NO_LIMITS, ROOT, environment
 
 END_SECONDS = 20
 LAST_WORDS = 2000
@@ -54,7 +54,7 @@ def worker(module: str, *arguments: str, settings: Mapping[str, str]) -> Iterato
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
-            env=environment(settings),
+            env=environment({**NO_LIMITS, **settings}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
@@ -27,6 +28,9 @@ LABELS = {
     },
     "day_kinds": {"working": "个工作日", "calendar": "日"},
 }
+
+VARY = "Accept-Language, Accept-Encoding"
+COMPRESSION = 6
 
 router = APIRouter(tags=["services"], include_in_schema=False)
 
@@ -104,8 +108,13 @@ def whom(service: Service, part: Conditional) -> str:
 def _html(request: Request, template: str, status: int = 200, **facts: object) -> HTMLResponse:
     look = look_of(request)
     body = render(template, bundle=assets.bundle(assets.READING_ENTRY), look=look, **facts)
-    headers = {**assets.headers(), "Cache-Control": "no-cache", "Vary": "Accept-Language"}
-    return HTMLResponse(displayed(body, look.language), status, headers=headers)
+    headers = {**assets.headers(), "Cache-Control": "no-cache", "Vary": VARY}
+    content = displayed(body, look.language).encode()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        # Nothing secret stands in these pages, so their compressed length tells nobody anything.
+        content = gzip.compress(content, COMPRESSION)
+        headers["Content-Encoding"] = "gzip"
+    return HTMLResponse(content, status, headers=headers)
 
 
 def _gateway(request: Request) -> Gateway:

@@ -37,6 +37,9 @@ def test_a_service_page_says_what_to_bring(client: httpx.Client) -> None:
     assert page.status_code == 200
     assert "居住证申领" in page.text
     assert 'id="materials"' in page.text
+    assert page.headers["content-encoding"] == "gzip"
+    plain = client.get("/services/residence-permit-apply", headers={"accept-encoding": "identity"})
+    assert plain.text == page.text
 
 
 def test_a_service_that_does_not_exist_is_not_found(client: httpx.Client) -> None:

@@ -49,8 +49,7 @@ export class BrowseElement extends BanshiElement {
   private results(found: ServiceBrief[]): TemplateResult {
     return html`
       ${this.theme ? html`<button type="button" class="small" @click=${this.reset}>${icon("back")}${t("back")}</button>` : nothing}
-      <h2>${this.theme || t("found", { n: found.length })}</h2>
-      ${found.length ? nothing : html`<p class="hint">${t("nothing")}</p>`}
+      ${found.length ? html`<h2>${this.theme || t("bestMatches")}</h2>` : html`<p class="hint">${t("nothing")}</p>`}
       <ul class="services" lang=${catalogueLanguage()}>${found.map((service) => html`<li class="card">
         <h3><a href=${servicePage(service.id)}>${service.name}</a></h3>
         <p>${service.summary}</p>

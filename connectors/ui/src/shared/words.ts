@@ -111,6 +111,7 @@ const TABLE = {
   search: ["搜索事项", "搜尋事項", "Search services"],
   searchHint: ["输入事项名称、俗称或拼音", "輸入事項名稱、俗稱或拼音", "Name or pinyin"],
   found: ["找到 {n} 项", "找到 {n} 項", "{n} found"],
+  bestMatches: ["最接近的事项", "最接近的事項", "Best matches"],
   nothing: ["没有找到，可以换个说法，或直接问助手", "沒有找到，可以換個說法，或直接問助手", "Nothing found. Try other words, or ask the assistant"],
   askThis: ["问助手", "問助手", "Ask"],
   themes: ["按主题找", "按主題找", "By theme"],

@@ -23,7 +23,7 @@ TURNS = (1, 2, 4, 8, 16, 64, 256, 1000)
 TYPICAL_TURNS = 8
 STORED = (1_000, 10_000, 100_000, 1_000_000)
 STORED_TURNS = 1
-FILL_SECONDS = 75.0
+FILL_SECONDS = 60.0
 FILL_MEMORY = 0.5
 """The store is filled up to this part of the free memory."""
 
@@ -128,7 +128,8 @@ def _by_services(lab: Lab) -> tuple[dict[int, float], dict[int, float]]:
     times: dict[int, float] = {}
     memory: dict[int, float] = {}
     for share in SERVICE_SHARES[:2] if lab.quick else SERVICE_SHARES:
-        room = lab.room(f"growth-services-{share:g}")
+        name = f"growth-services-{share:g}"
+        room = Path(lab.data(name)) if share == 1.0 else lab.room(name)
         count = _publish(room, share)
         settings = {"BANSHI_DATA_DIR": str(room)}
         with worker("benchmarks.workers.banshi", settings=settings) as ours:

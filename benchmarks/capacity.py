@@ -33,7 +33,7 @@ CITY = City()
 
 HEAD = """# What a city needs
 
-Worked out by `python -m benchmarks capacity` from `benchmarks/results/`; do not edit, a test compares.
+Worked out by `make bench` (`banshi bench --render`) from `benchmarks/results/`; do not edit, a test compares.
 The assumptions are ours and stand in `benchmarks/capacity.py`; the measured figures come from the runs
 described in [benchmarks/README.md](../benchmarks/README.md).
 """

@@ -133,7 +133,8 @@ def _run(name: str, lab: Lab) -> Ran:
         traceback.print_exc()
         problem = f"broke: {type(error).__name__}: {error}"
     finally:
-        end_left_over(lab.folder)
+        for folder in (lab.folder, lab.kept):
+            end_left_over(folder)
     return Ran(name, (time.perf_counter() - started) / 60, problem)
 
 
@@ -169,7 +170,8 @@ def _at_most(minutes: float) -> Iterator[None]:
 @contextlib.contextmanager
 def _folder(given: Path | None) -> Iterator[Path]:
     if given is not None:
-        yield given.resolve()
+        # One of its own: every process that works in it is ended.
+        yield given.resolve() / "bench"
         return
     with tempfile.TemporaryDirectory(prefix="banshi-bench-", ignore_cleanup_errors=True) as made:
         yield Path(made)

@@ -21,7 +21,7 @@ mode, which refuses that.
     banshi:wechat:pushes        stream  replies to push, claimed by any process (group) trimmed
     banshi:wechat:staffed       set     WeChat conversations that staff write to
     banshi:wechat:token         string  access token of the WeChat account              2 h
-    banshi:wechat:token:lock    string  who fetches a new token                         15 s
+    banshi:wechat:token:lock    string  who fetches a new token                         40 s
     banshi:conv:{ID}:code       string  its continuation code                         expires
     banshi:conv:{ID}:tries      counter wrong codes said here                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as fuzzing
 
+from connectors.wechat import words
 from tests.connectors.wechat import accounts, callbacks, standin
 from tests.connectors.wechat.standin import Delivery, delivery
 from tests.faults.redis_server import RedisServer, redis_server
@@ -93,3 +94,14 @@ def test_what_is_authentic_is_never_an_error(http: httpx.Client) -> None:
 
     taken()
     print(f"{seen.total()} strange messages: {dict(seen)}")
+
+
+def test_without_redis_the_person_is_told_and_nothing_is_an_error(
+    http: httpx.Client, store: RedisServer
+) -> None:
+    store.stop()
+    message = delivery("", standin.text_xml("o-no-redis", "你好", 1), encrypted=True)
+    answer = post(http, message)
+    store.start()
+    assert answer.status_code == 200
+    assert message.text_of(answer) == words.FAILED

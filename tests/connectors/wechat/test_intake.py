@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from wechatpy import parse_message
 from wechatpy.events import EVENT_TYPES
 
 from bot.catalog.model import Catalog
 from bot.errors import ChannelError, SettingsError
+from bot.settings import Settings
 from connectors.wechat import words
+from connectors.wechat.account import Account
 from connectors.wechat.identity import Identity
 from connectors.wechat.intake import intake, window
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage, parse
-from tests.connectors.wechat.standin import message_xml, text_xml
+from tests.connectors.wechat.standin import AES_KEY, APPID, TOKEN, message_xml, text_xml
 
 DISTRICTS = ("南山区", "福田区")
 
@@ -176,3 +180,18 @@ def test_an_openid_can_be_sealed_but_not_read_from_its_hash() -> None:
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(SettingsError, match="BANSHI_SECRET"):
         Identity("short")
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"wechat_aes_key": AES_KEY}, "BANSHI_WECHAT_APPID"),
+        ({"wechat_verified": True}, "BANSHI_WECHAT_APPID"),
+        ({"wechat_verified": True, "wechat_appid": APPID}, "BANSHI_WECHAT_APP_SECRET"),
+        ({"wechat_aes_key": "short", "wechat_appid": APPID}, "BANSHI_WECHAT_AES_KEY"),
+    ],
+)
+def test_what_an_account_needs_is_named_at_the_start(given: dict[str, Any], missing: str) -> None:
+    settings = Settings(_env_file=None, secret="a secret of tests", wechat_token=TOKEN, **given)
+    with pytest.raises(SettingsError, match=missing):
+        Account.of(settings)

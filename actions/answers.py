@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, ClassVar
 
 from actions import cards, drafts, lines
@@ -19,11 +20,12 @@ from actions.context import (
 )
 from actions.finding import not_one_service
 from actions.flow import begin, resume_hint
-from bot.catalog.model import Days, Service
+from bot.catalog.model import Service
 from bot.guidance.calendar import deadline_after, last_day, next_closing
-from bot.guidance.conditions import Answers, Status, status
+from bot.guidance.conditions import Answers
 from bot.guidance.decision import target
 from bot.guidance.plan import Plan
+from bot.guidance.reminders import limit_of
 from bot.guidance.state import Dialogue
 from bot.guidance.timeline import timeline
 from bot.replies import Draft, Kind
@@ -248,7 +250,12 @@ class ActionDeadline(AspectAction):
 
     def about(self, turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:
         """A date in the question is the event a deadline counts from, not a day to answer for."""
-        return super().about(turn, replace(dialogue, as_of=""), owner_id)
+        dialogue = replace(dialogue, as_of="")
+        if turn.reading.as_of:
+            dialogue = replace(
+                dialogue, since={**dialogue.since, owner_id: turn.reading.as_of}
+            )
+        return super().about(turn, dialogue, owner_id)
 
     def written(
         self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
@@ -259,8 +266,8 @@ class ActionDeadline(AspectAction):
             yield from from_field(service, "time_limits", answers)
         for line in from_field(service, "deadlines", answers):
             part = service.deadlines[int(line.field.rpartition(".")[2])]
-            named = on_date(replace(dialogue, as_of=turn.reading.as_of))
-            counted = deadline_after(part, named) if turn.reading.as_of else None
+            named = dialogue.since.get(dialogue.topic)
+            counted = deadline_after(part, date.fromisoformat(named)) if named else None
             closing = next_closing(part, runtime().today())
             until = lines.due(counted) if counted else lines.day(closing) if closing else ""
             yield replace(line, text=f"{line.text}（即 {until}）" if until else line.text)
@@ -392,24 +399,15 @@ class ActionProblem(AspectAction):
 
 def result_day(service: Service, answers: Answers, dialogue: Dialogue) -> str:
     """The last day for a result if it were accepted today, where one limit is certain."""
-    days = _limit(service, answers)
+    days = limit_of(service, answers)
     found = last_day(days, on_date(dialogue)) if days else None
     return lines.due(found) if found else ""
 
 
 def _promised(service: Service, answers: Answers, dialogue: Dialogue) -> dict[str, Any] | None:
     """How long the whole may take and when that ends, where one limit is certain."""
-    days = _limit(service, answers)
+    days = limit_of(service, answers)
     found = last_day(days, on_date(dialogue)) if days else None
     if days is None or found is None:
         return None
     return {"days": days.days, "kind": days.kind, "ends": found.day.isoformat()}
-
-
-def _limit(service: Service, answers: Answers) -> Days | None:
-    """The promised time, else the legal one, where exactly one time limit certainly applies."""
-    limits = [part for part in service.time_limits if status(part.when, answers) is Status.HOLDS]
-    if len(limits) != 1:
-        return None
-    both = (limits[0].promised, limits[0].legal)
-    return next((days for days in both if days and days.days), None)

@@ -58,7 +58,7 @@ def checklist(turn: Turn, dialogue: Dialogue, plan: Plan, journey: Journey) -> D
     """The checklist of a journey."""
     found = plan.checklist(journey.answers, ticked=journey.ticked)
     situation = situation_summary(plan, journey.answers)
-    offered = (buttons.START, buttons.FEE, buttons.PLACE)
+    offered = buttons.AT_CHECKLIST
     facts = {
         "service": plan.name,
         "situation": f"（{situation}）" if situation else "",

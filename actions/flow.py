@@ -168,8 +168,7 @@ def _checklist(turn: Turn, dialogue: Dialogue, plan: Plan, lead: Drafts) -> Resu
     changed = drafts.changed_papers(plan, journey)
     shown = tuple(item.material.id for item in plan.checklist(journey.answers).items)
     dialogue = dialogue.with_journey(replace(journey, checklist_shown=True, shown=shown))
-    offered = (buttons.START, buttons.FEE, buttons.PLACE)
-    dialogue = replace(dialogue, offers=buttons.numbered(offered))
+    dialogue = replace(dialogue, offers=buttons.numbered(buttons.AT_CHECKLIST))
     listed = drafts.checklist(turn, dialogue, plan, dialogue.journeys[0])
     return Result((*lead, *((changed,) if changed else ()), listed), dialogue)
 

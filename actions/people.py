@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from actions.base import GuideAction, Result, Turn
-from actions.context import current
+from actions.context import current, on_date
 from actions.flow import proceed, resume_hint
+from bot.guidance.buttons import RESUME
 from bot.guidance.papers import paper_named
+from bot.guidance.reminders import events_to_name, reminders
 from bot.replies import Draft
 
 
@@ -67,6 +69,38 @@ class ActionGiveCode(GuideAction):
             return proceed(turn, turn.dialogue)
         card = {"wants": "continuation_code"}
         return Result((Draft("utter_give_code", "text", "controlled", {}, card),), turn.dialogue)
+
+
+class ActionSheet(GuideAction):
+    """The checklist as a page to print, and its dates for a calendar."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_sheet"
+
+    def act(self, turn: Turn) -> Result:
+        """Promises both addresses, which the engine makes; open questions come first."""
+        found = current(turn, turn.dialogue)
+        if found is None:
+            return proceed(turn, turn.dialogue)
+        plan, journey = found
+        progress = plan.progress(journey.answers)
+        if progress.question is not None:
+            lead = (Draft("utter_sheet_later", "text", "controlled"),)
+            return proceed(turn, turn.dialogue, lead=lead)
+        dated = bool(reminders(plan, journey, turn.dialogue.since, on_date(turn.dialogue)))
+        undated = "" if turn.dialogue.since.get(plan.id) else "、".join(events_to_name(plan, journey))
+        facts = {
+            "service": plan.name,
+            "calendar": "\n要记的日子，点开就存进手机日历：\n〔历〕" if dated else "",
+            "events": f"\n有的期限要从“{undated}”那天算起，告诉我是哪天（比如“10月3号，最晚哪天办”），"
+            "就能算出日子、放进日历。"
+            if undated
+            else "",
+        }
+        card = {"wants": "sheet", "owner": plan.id, "dated": dated}
+        draft = Draft("utter_sheet", "text", "controlled", facts, card, (RESUME.choice,))
+        return Result((draft,), turn.dialogue)
 
 
 class ActionReceipt(GuideAction):

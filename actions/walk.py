@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions import drafts, lines
 from actions.answers import result_day
 from actions.base import GuideAction, Result, Turn
-from actions.context import current, name_of, plan_of
+from actions.context import current, name_of, on_date, plan_of
 from actions.flow import finish_step, open_plan, proceed, resume_hint, switch
 from actions.guide import ActionDontKnow, ActionGuide
 from bot.catalog.model import Service, Step
@@ -285,6 +285,7 @@ class ActionDidAtCounter(GuideAction):
             step="",
             done=tuple(dict.fromkeys((*journey.done, *done))),
             checklist_shown=True,
+            handed_in=on_date(turn.dialogue).isoformat(),
         )
         lead = (_handed_in_draft(plan, journey, turn.dialogue),)
         return proceed(turn, turn.dialogue.with_journey(journey), lead=lead)
@@ -355,6 +356,7 @@ def _before_handing_in(turn: Turn, dialogue: Dialogue, plan: Plan) -> Dialogue:
         step="",
         checklist_shown=True,
         ended=False,
+        handed_in="",
     )
     return replace(dialogue.with_journey(journey), offers=(), asked="")
 

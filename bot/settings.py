@@ -15,6 +15,11 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    public_url: str = Field(
+        "",
+        regex=r"^(https?://[^\s/?#]+)?$",
+        description="Address people reach the server by (`https://host`): links in texts, QR codes.",
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes that serve.")
     redis_url: str = Field(
         "",

@@ -43,7 +43,7 @@ from connectors.gateway import Gateway
 from connectors.headers import Headers
 from connectors.limits import Limits, Load
 from connectors.metrics import Measured
-from connectors.web import api, assets, events, feedback, health, library, pages, shelves
+from connectors.web import api, assets, events, feedback, health, library, pages, shelves, sheet
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
 
@@ -99,6 +99,7 @@ def create_app(
     app.include_router(shelves.router)
     app.include_router(pages.router)
     app.include_router(library.router)
+    app.include_router(sheet.router)
     for part in (
         people,
         oidc,

@@ -20,6 +20,7 @@ from bot.conversation.pinning import version_to_keep
 from bot.conversation.processor import LocalAgent
 from bot.conversation.promises import Promises
 from bot.conversation.record import event_of
+from bot.conversation.sheet import Sheet, sheet
 from bot.conversation.tracker_store import (
     SECONDS_A_DAY,
     TurnState,
@@ -274,6 +275,16 @@ class Engine:
         state = TurnState(tracker)
         messages, outcome = await self._run(turn, state, text, "console")
         return Reply(messages, conversation, outcome).as_dict()
+
+    async def sheet(self, code: str, owner_id: str) -> Sheet | None:
+        """The list a continuation code and a service name; reading it does not use the code up."""
+        named = find_code(code)
+        conversation = await self.codes.stands_for(named) if named else None
+        if named is None or conversation is None:
+            return None
+        tracker = await self.turns.tracker(conversation)
+        guide, today = self.runtime.guide, self.runtime.today()
+        return sheet(tracker, owner_id, guide, code=named, today=today)
 
     def apology(self, conversation: str) -> Reply:
         """The reply to a message whose turn broke: never silence, and nothing is kept."""

@@ -19,6 +19,7 @@ from bot.stores.conversations import ConversationLog
 from bot.stores.turns import OpenTurn
 
 CODE_PLACE, HOURS_PLACE, RECEIPT_PLACE = "〔码〕", "〔时〕", "〔凭证〕"
+PAGE_PLACE, CALENDAR_PLACE = "〔页〕", "〔历〕"
 LOOK_BACK = 12
 """Messages looked through for the answer a receipt is wanted for."""
 
@@ -44,9 +45,24 @@ class Promises:
             code = await self._codes.issue(turn.conversation)
             text = message.text.replace(CODE_PLACE, code).replace(HOURS_PLACE, str(HOURS))
             return replace(message, text=text, card={"code": code, "hours": HOURS})
+        if wanted == "sheet":
+            return await self._sheet(turn, message)
         if wanted == "receipt":
             return await self._receipt(turn, message)
         return message
+
+    async def _sheet(self, turn: OpenTurn, message: Message) -> Message:
+        """The addresses of the printable page and of the calendar file of one journey."""
+        wanted = message.card or {}
+        code = await self._codes.valid(turn.conversation)
+        page = f"/sheet/{code}/{wanted['owner']}"
+        site = self._runtime.settings.public_url
+        text = message.text.replace(HOURS_PLACE, str(HOURS)).replace(PAGE_PLACE, f"{site}{page}")
+        links = [{"kind": "print", "href": page}]
+        if wanted["dated"]:
+            text = text.replace(CALENDAR_PLACE, f"{site}{page}.ics")
+            links.append({"kind": "calendar", "href": f"{page}.ics"})
+        return replace(message, text=text, card={"code": code, "hours": HOURS, "links": links})
 
     async def _receipt(self, turn: OpenTurn, message: Message) -> Message:
         said = await self._last_answer(turn)

@@ -38,6 +38,7 @@ BACK = Button("继续刚才的", "继续刚才的", "action_resume")
 FEE = Button("要多少钱", "要多少钱", "action_fee")
 PLACE = Button("在哪办", "在哪办", "action_location")
 CHECKLIST = Button("看材料清单", "看材料清单", "action_checklist")
+SHEET = Button("打印清单、存日历", "打印清单", "action_sheet")
 HANDOFF = Button("转人工", "转人工", "action_handoff")
 CANCEL = Button("先不办了", "先不办了", "action_cancel")
 
@@ -49,9 +50,12 @@ BY_WAY = {
 }
 
 BUTTONS = (
-    START, NEXT, PREVIOUS, REPEAT, DONT_KNOW, RESUME, BACK, FEE, PLACE, CHECKLIST, HANDOFF, CANCEL,
+    START, NEXT, PREVIOUS, REPEAT, DONT_KNOW, RESUME, BACK, FEE, PLACE, CHECKLIST, SHEET, HANDOFF, CANCEL,
     *BY_WAY.values(),
 )  # fmt: skip
+
+AT_CHECKLIST = (START, FEE, PLACE, SHEET)
+"""What is offered below a checklist, in this order also by digit."""
 
 _ACTIONS = {normalise(words): b.action for b in BUTTONS for words in (b.label, b.say)}
 

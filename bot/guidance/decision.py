@@ -61,7 +61,7 @@ ASPECTS = frozenset(
 CONTROLS = frozenset(
     "next previous repeat status skip done dont_know choose change_answer switch_service "
     "list_journeys lack_material have_material simplify normal_mode start_over cancel resume "
-    "did_at_counter rejected by_counter by_online by_post by_terminal checklist give_code receipt "
+    "did_at_counter rejected by_counter by_online by_post by_terminal checklist sheet give_code receipt "
     "human complaint ticket_status solved unsolved privacy_show privacy_forget more_needs".split()
 )
 PEOPLE = frozenset({"human", "complaint"})

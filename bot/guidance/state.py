@@ -38,7 +38,8 @@ class Proposal:
 class Journey:
     """One walk through a service or life event; ``version`` is the catalogue it began with.
 
-    ``shown`` are the papers of the list shown last, so that a change can be told.
+    ``shown`` are the papers of the list shown last, so that a change can be told;
+    ``handed_in`` is the day (ISO) from which the time for the result is counted.
     """
 
     service: str
@@ -52,6 +53,7 @@ class Journey:
     checklist_shown: bool = False
     shown: tuple[str, ...] = ()
     ended: bool = False
+    handed_in: str = ""
 
     def answered(self, question: str, option: str) -> Journey:
         """The journey with one more answer."""
@@ -60,7 +62,10 @@ class Journey:
 
 @dataclass(frozen=True)
 class Dialogue:
-    """Everything remembered of one conversation; the first journey is the current one."""
+    """Everything remembered of one conversation; the first journey is the current one.
+
+    ``since`` holds, by service or life event, the day its deadlines are counted from.
+    """
 
     journeys: tuple[Journey, ...] = ()
     topic: str = ""
@@ -69,6 +74,7 @@ class Dialogue:
     offers: tuple[Offer, ...] = ()
     proposal: Proposal | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
     district: str = ""
     needs: tuple[str, ...] = ()
     plain: bool = False

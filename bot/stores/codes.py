@@ -68,6 +68,22 @@ class Codes:
         await self._client.set(place, code, ex=HOURS * 3600)
         return code
 
+    async def valid(self, conversation: str) -> str:
+        """The code of this conversation that still works, its time begun anew; else a new one."""
+        place = keys.conversation(conversation, "code")
+        earlier = await self._client.get(place)
+        if earlier and await self._client.expire(
+            keys.continuation(earlier.decode()), HOURS * 3600
+        ):
+            await self._client.expire(place, HOURS * 3600)
+            return str(earlier.decode())
+        return await self.issue(conversation)
+
+    async def stands_for(self, code: str) -> str | None:
+        """The conversation a code stands for, the code left unused; None for no such code."""
+        found = await self._client.get(keys.continuation(code))
+        return found.decode() if found else None
+
     async def redeem(self, code: str, *, by: str) -> str | None:
         """The conversation a code stands for, once; None for no such code.
 

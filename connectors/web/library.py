@@ -89,6 +89,7 @@ async def robots(request: Request) -> PlainTextResponse:
         "User-agent: *",
         "Disallow: /api/",
         "Disallow: /console",
+        "Disallow: /sheet/",
         f"Sitemap: {request.base_url}sitemap.xml",
     )
     return PlainTextResponse("\n".join(lines) + "\n")

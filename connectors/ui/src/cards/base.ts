@@ -117,6 +117,16 @@ export abstract class CardElement extends BanshiElement {
     </form>`;
   }
 
+  /** Pages of our own that belong to the message: the list to print, the dates for a calendar. */
+  protected links(): unknown {
+    const links = (this.card.links ?? []) as { kind: "print" | "calendar"; href: string }[];
+    const ours = links.filter(({ href }) => href.startsWith("/sheet/"));
+    if (!ours.length) return nothing;
+    return html`<div class="row">${ours.map(
+      ({ kind, href }) => html`<a class="small" href=${href} target="_blank" rel="noopener">${icon(kind === "print" ? "paper" : "clock")}${t(kind === "print" ? "printPage" : "addToCalendar")}</a>`,
+    )}</div>`;
+  }
+
   /** Where this comes from, and a way to say that it is wrong. */
   protected receipt(): unknown {
     const { source, service_id, as_of, catalog_version, checked_on, notice } = this.card;

@@ -14,7 +14,7 @@ export class TextCard extends CardElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="bubble">${this.body()}</div>${this.receipt()}${this.quickReplies(this.message.options)}`;
+    return html`<div class="bubble">${this.body()}${this.links()}</div>${this.receipt()}${this.quickReplies(this.message.options)}`;
   }
 }
 

@@ -73,6 +73,8 @@ const TABLE = {
   getIt: ["哪里拿", "哪裏拿", "Where to get it"],
   pitfalls: ["注意", "注意", "Take care"],
   electronic: ["可用", "可用", "Also accepted"],
+  printPage: ["打开打印页", "打開列印頁", "Open the page to print"],
+  addToCalendar: ["存进日历", "存進日曆", "Add to calendar"],
   howToGet: ["这份怎么办", "這份怎麼辦", "How to get this"],
   howToFindOut: ["不清楚怎么查", "不清楚怎麼查", "How to find out"],
   orType: ["也可以直接打字说", "也可以直接打字說", "Or answer in your own words"],

@@ -21,7 +21,7 @@ from actions.context import (
 from actions.finding import not_one_service
 from actions.flow import begin, resume_hint
 from bot.catalog.model import Service
-from bot.guidance.calendar import deadline_after, last_day, next_closing
+from bot.guidance.calendar import Due, deadline_after, last_day, next_closing
 from bot.guidance.conditions import Answers
 from bot.guidance.decision import target
 from bot.guidance.plan import Plan
@@ -154,7 +154,7 @@ class ActionDuration(AspectAction):
         yield from from_field(service, "time_limits", answers)
         result = result_day(service, answers, dialogue)
         if result:
-            yield Line(f"如果今天受理，结果最晚在 {result}", "time_limits")
+            yield Line(f"如果今天受理，{lines.result_by(result)}", "time_limits")
 
     def finished(self, turn: Turn, dialogue: Dialogue, plan: Plan, draft: Draft) -> Draft:
         """Adds the dated stages of a project."""
@@ -252,9 +252,7 @@ class ActionDeadline(AspectAction):
         """A date in the question is the event a deadline counts from, not a day to answer for."""
         dialogue = replace(dialogue, as_of="")
         if turn.reading.as_of:
-            dialogue = replace(
-                dialogue, since={**dialogue.since, owner_id: turn.reading.as_of}
-            )
+            dialogue = replace(dialogue, since={**dialogue.since, owner_id: turn.reading.as_of})
         return super().about(turn, dialogue, owner_id)
 
     def written(
@@ -269,8 +267,9 @@ class ActionDeadline(AspectAction):
             named = dialogue.since.get(dialogue.topic)
             counted = deadline_after(part, date.fromisoformat(named)) if named else None
             closing = next_closing(part, runtime().today())
-            until = lines.due(counted) if counted else lines.day(closing) if closing else ""
-            yield replace(line, text=f"{line.text}（即 {until}）" if until else line.text)
+            due = counted or (Due(closing) if closing else None)
+            text = lines.deadline(part, due, today=runtime().today())
+            yield replace(line, text=text)
 
 
 class ActionLocation(AspectAction):
@@ -294,6 +293,8 @@ class ActionLocation(AspectAction):
             if not district
             or service.places[int(line.field.rpartition(".")[2])].district in ("", district)
         ]
+        if district and not any(place.district == district for place in service.places):
+            yield Line(f"{district}的办理点还没有单列，下面是全市通用的", "places")
         yield from near or found
         for index, note in enumerate(service.district_notes):
             if note.district == district:
@@ -397,11 +398,10 @@ class ActionProblem(AspectAction):
             yield Line(service.correction, "correction")
 
 
-def result_day(service: Service, answers: Answers, dialogue: Dialogue) -> str:
+def result_day(service: Service, answers: Answers, dialogue: Dialogue) -> Due | None:
     """The last day for a result if it were accepted today, where one limit is certain."""
     days = limit_of(service, answers)
-    found = last_day(days, on_date(dialogue)) if days else None
-    return lines.due(found) if found else ""
+    return last_day(days, on_date(dialogue)) if days else None
 
 
 def _promised(service: Service, answers: Answers, dialogue: Dialogue) -> dict[str, Any] | None:

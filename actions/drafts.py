@@ -5,7 +5,7 @@ Facts that may be empty begin with their own line break, so that nothing empty i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from actions import cards, lines
@@ -13,6 +13,7 @@ from actions.base import Result, Turn
 from actions.context import card_about, name_of, on_date, service_of
 from bot.catalog.model import Outcome, Question, Service, Step
 from bot.guidance import buttons
+from bot.guidance.asking import WORTH_STOPPING, still_passed
 from bot.guidance.checklist import difference
 from bot.guidance.conditions import UNKNOWN, Status, status
 from bot.guidance.plan import Plan
@@ -48,17 +49,20 @@ def question(turn: Turn, dialogue: Dialogue, plan: Plan, asked: Question, remain
         "options": "\n".join(f"{i}. {o.label}" for i, o in enumerate(asked.options, 1)),
         "unknown": len(asked.options) + 1,
         "remaining": remaining,
+        "enough": "，不想再答就说“先看清单”" if remaining >= WORTH_STOPPING else "",
     }
     card = card_about(turn, dialogue, plan.owner) | cards.question(asked, remaining)
-    options = (*(Choice(o.label, o.label) for o in asked.options), buttons.DONT_KNOW.choice)
-    return Draft("utter_question", "question", "asked", facts, card, options)
+    options = [*(Choice(o.label, o.label) for o in asked.options), buttons.DONT_KNOW.choice]
+    options += [buttons.ENOUGH.choice] if remaining >= WORTH_STOPPING else []
+    return Draft("utter_question", "question", "asked", facts, card, tuple(options))
 
 
 def checklist(turn: Turn, dialogue: Dialogue, plan: Plan, journey: Journey) -> Draft:
     """The checklist of a journey."""
     found = plan.checklist(journey.answers, ticked=journey.ticked)
-    situation = situation_summary(plan, journey.answers)
-    offered = buttons.AT_CHECKLIST
+    situation = situation_summary(plan, journey.answers, passed=journey.passed)
+    passed = still_passed(journey)
+    offered = buttons.at_checklist(more=bool(passed))
     facts = {
         "service": plan.name,
         "situation": f"（{situation}）" if situation else "",
@@ -66,6 +70,9 @@ def checklist(turn: Turn, dialogue: Dialogue, plan: Plan, journey: Journey) -> D
         "materials": lines.checklist(found, plan.questions(journey.answers), journey.answers),
         "short": lines.short_checklist(found),
         "warning": _warnings(plan, journey.answers),
+        "passed": f"\n还有 {passed} 个小问题没问，上面标了“才要”的先不急；说“接着问”，清单会更准。"
+        if passed
+        else "",
         "digits": digits(offered),
         "footer": lines.footer(plan.owner),
     }
@@ -210,13 +217,13 @@ def not_in_force(
     return Draft(response, "notice", "expired", facts, card, options), offers
 
 
-def situation_summary(plan: Plan, answers: Mapping[str, str]) -> str:
+def situation_summary(plan: Plan, answers: Mapping[str, str], *, passed: Sequence[str] = ()) -> str:
     """The person's situation in the words of the options they chose."""
     labels = []
     answers = plan.relevant(answers)
     for asked in plan.questions(answers):
         answer = answers.get(asked.id)
-        if answer == UNKNOWN:
+        if answer == UNKNOWN and asked.id not in passed:
             labels.append("有一项还不确定")
         elif answer:
             labels += [option.label for option in asked.options if option.id == answer]

@@ -18,6 +18,7 @@ from actions.context import (
 )
 from bot.catalog.model import Outcome, Service
 from bot.guidance import buttons
+from bot.guidance.asking import asked_next, enough_asked, passed_over, still_passed
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue, Journey, Proposal
 from bot.guidance.steps import next_step
@@ -66,7 +67,10 @@ def proceed(turn: Turn, dialogue: Dialogue, *, lead: Drafts = ()) -> Result:
         return _nothing_under_way(turn, dialogue, lead)
     plan, journey = found
     dialogue = replace(dialogue, asked="", topic=plan.id, offers=(), proposal=None)
-    progress = plan.progress(journey.answers)
+    if enough_asked(plan, journey):
+        journey = passed_over(plan, journey)
+        dialogue = dialogue.with_journey(journey)
+    progress = asked_next(plan, journey)
     if progress.question is not None:
         dialogue = replace(dialogue, asked=progress.question.id)
         asked = drafts.question(turn, dialogue, plan, progress.question, progress.remaining)
@@ -85,7 +89,7 @@ def resume_hint(turn: Turn, dialogue: Dialogue) -> Drafts:
         return ()
     plan, journey = found
     if dialogue.asked:
-        progress = plan.progress(journey.answers)
+        progress = asked_next(plan, journey)
         if progress.question is not None:
             return (drafts.question(turn, dialogue, plan, progress.question, progress.remaining),)
     return (_hint(plan.name),)
@@ -168,7 +172,8 @@ def _checklist(turn: Turn, dialogue: Dialogue, plan: Plan, lead: Drafts) -> Resu
     changed = drafts.changed_papers(plan, journey)
     shown = tuple(item.material.id for item in plan.checklist(journey.answers).items)
     dialogue = dialogue.with_journey(replace(journey, checklist_shown=True, shown=shown))
-    dialogue = replace(dialogue, offers=buttons.numbered(buttons.AT_CHECKLIST))
+    offered = buttons.at_checklist(more=bool(still_passed(journey)))
+    dialogue = replace(dialogue, offers=buttons.numbered(offered))
     listed = drafts.checklist(turn, dialogue, plan, dialogue.journeys[0])
     return Result((*lead, *((changed,) if changed else ()), listed), dialogue)
 

@@ -12,8 +12,11 @@ from actions.finding import not_one_service, themed
 from actions.flow import open_plan, proceed
 from actions.registry import action_named
 from bot.catalog.model import Question
+from bot.guidance.asking import passed_over
 from bot.guidance.conditions import UNKNOWN
 from bot.guidance.decision import (
+    SURE_INTENT,
+    Target,
     chosen,
     corrected,
     open_question,
@@ -41,7 +44,7 @@ class ActionGuide(GuideAction):
         found = target(turn.reading, turn.dialogue, turn.guide.catalog)
         if found.kind == "choices":
             return drafts.choices(turn, turn.dialogue, found.services)
-        if found.kind == "nothing" or (found.kind == "topic" and _not_understood(turn)):
+        if found.kind == "nothing" or (found.kind == "topic" and _not_understood(turn, found)):
             return self._unclear(turn)
         return open_plan(turn, turn.dialogue, found.services[0])
 
@@ -64,9 +67,12 @@ class ActionMaterials(ActionGuide):
         """The checklist of the journey under way, where that is what is meant."""
         found = target(turn.reading, turn.dialogue, turn.guide.catalog)
         journey = turn.dialogue.journey
-        if journey and found.services[:1] == (journey.service,):
-            return show_checklist(turn, turn.dialogue)
-        return super().act(turn)
+        if not journey or found.services[:1] != (journey.service,):
+            return super().act(turn)
+        if turn.dialogue.asked:
+            lead = (Draft("utter_first_this", "text", "controlled"),)
+            return proceed(turn, turn.dialogue, lead=lead)
+        return show_checklist(turn, turn.dialogue)
 
 
 class ActionProcess(ActionGuide):
@@ -120,7 +126,8 @@ class ActionAnswerQuestion(GuideAction):
         dialogue = replace(dialogue, facts={**dialogue.facts, **_about_person(plan, given)})
         # The open question's answer goes last: it is the one 「上一步」 takes back.
         answers = {**journey.answers, **{k: v for k, v in also.items() if k not in given}, **given}
-        return proceed(turn, dialogue.with_journey(replace(journey, answers=answers)))
+        said = () if given or also else (Draft("utter_not_understood", "text", "clarified"),)
+        return proceed(turn, dialogue.with_journey(replace(journey, answers=answers)), lead=said)
 
 
 def _about_person(plan: Plan, given: dict[str, str]) -> dict[str, str]:
@@ -235,7 +242,7 @@ def _shared(said: str, question: Question | None) -> int:
 
 
 def show_checklist(turn: Turn, dialogue: Dialogue) -> Result:
-    """The checklist of the current journey, once its questions are answered."""
+    """The checklist of the current journey; questions still open are passed over."""
     journey = dialogue.journeys[0]
     plan = plan_of(turn, journey.service)
     dialogue = remember(turn, dialogue)
@@ -245,8 +252,12 @@ def show_checklist(turn: Turn, dialogue: Dialogue) -> Result:
         step="",
         checklist_shown=False,
     )
-    return proceed(turn, dialogue.with_journey(journey))
+    return proceed(turn, dialogue.with_journey(passed_over(plan, journey)))
 
 
-def _not_understood(turn: Turn) -> bool:
-    return turn.reading.intent in ("nlu_fallback", "affirm", "deny", "more_needs")
+def _not_understood(turn: Turn, found: Target) -> bool:
+    """Words that say nothing, or too little to leave a journey for what was asked in between."""
+    journey = turn.dialogue.journey
+    elsewhere = journey is not None and found.services[0] != journey.service
+    unsure = elsewhere and turn.reading.confidence < SURE_INTENT
+    return unsure or turn.reading.intent in ("nlu_fallback", "affirm", "deny", "more_needs")

@@ -13,6 +13,7 @@ from bot.catalog.model import (
     Deadline,
     Fee,
     LifeEvent,
+    Material,
     Place,
     Question,
     Result,
@@ -21,7 +22,7 @@ from bot.catalog.model import (
     TimeLimit,
     Visits,
 )
-from bot.guidance.calendar import Due
+from bot.guidance.calendar import Due, covered_years
 from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.conditions import Answers, Status, status
 from bot.guidance.timeline import Span, Timeline
@@ -123,8 +124,8 @@ def result(part: Result) -> str:
     return f"{part.name}{receive}" + (f"；{part.valid}" if part.valid else "")
 
 
-def deadline(part: Deadline) -> str:
-    """A date not to miss."""
+def deadline(part: Deadline, due: Due | None = None, *, today: date = date.min) -> str:
+    """A date not to miss; with the day it falls on where that can be counted."""
     if part.unknown:
         when = "具体时间以当年公告为准"
     elif part.closes:
@@ -138,8 +139,10 @@ def deadline(part: Deadline) -> str:
         amount = "".join(f"{abs(v)} {u}" for n, u in counted if (v := getattr(part, n)) is not None)
         before = any((getattr(part, n) or 0) < 0 for n, _ in counted)
         when = f"{part.event}{'前' if before else '后'} {amount}内"
+    day_of = f"，也就是 {_counted(due)}" if due else ""
+    over = "，已经过了" if due and due.day < today else ""
     late = f"。{part.late}" if part.late else ""
-    return f"{part.what}：{when}{late}"
+    return f"{part.what}：{when}{day_of}{over}{late}"
 
 
 WRITERS: dict[type, object] = {
@@ -170,11 +173,19 @@ def material(item: ChecklistItem, questions: Iterable[Question], answers: Answer
     head = " ".join(
         filter(None, (f"{name}〔{'·'.join(filter(None, marks))}〕", copies(item), undecided))
     )
-    more = [paper.waived or (f"可用{paper.electronic}代替" if paper.electronic else "")]
+    more = [paper.waived or electronic(paper)]
     more += [f"哪里拿：{paper.get_it}" if paper.get_it else ""]
     more += [f"注意：{'；'.join(paper.pitfalls)}" if paper.pitfalls else ""]
     detail = "。".join(text.rstrip("。") for text in more if text)
     return f"{head}\n   {detail}" if detail and not item.ticked else head
+
+
+def electronic(paper: Material) -> str:
+    """What may be shown on a telephone instead; empty for nothing."""
+    shown = paper.electronic.removesuffix("代替")
+    if not shown:
+        return ""
+    return f"{shown}代替" if "用" in shown else f"可用{shown}代替"
 
 
 def short_material(item: ChecklistItem) -> str:
@@ -204,9 +215,21 @@ def day(when: date) -> str:
     return f"{when.year} 年 {when.month} 月 {when.day} 日（周{'一二三四五六日'[when.weekday()]}）"
 
 
-def due(found: Due) -> str:
-    """A computed date, and how sure it is."""
-    return day(found.day) + ("" if found.certain else "，放假安排公布后可能有变")
+def result_by(found: Due) -> str:
+    """Until when a result must be there, and how sure that is."""
+    return f"最晚 {day(found.day)}前有结果{unsure(found)}"
+
+
+def unsure(found: Due) -> str:
+    """What must be known of a date counted over years without published holidays."""
+    if found.certain:
+        return ""
+    first, last = covered_years()
+    return f"（放假安排我只有 {first} 到 {last} 年的，其余按周末推算，可能差几天）"
+
+
+def _counted(found: Due) -> str:
+    return f"{day(found.day)}{unsure(found)}"
 
 
 def _short_day(when: date) -> str:
@@ -218,7 +241,7 @@ def timeline_total(found: Timeline) -> str:
     if not found.counted:
         return "\n各阶段要几天没有统一的定数，以平台和受理窗口公布的为准。"
     rest = "" if found.complete else "（没有定数的阶段没算在内）"
-    return f"\n审批共 {found.counted} 个工作日，最早 {due(found.end)}办完{rest}。"
+    return f"\n审批共 {found.counted} 个工作日，最早 {day(found.end.day)}办完{unsure(found.end)}{rest}。"
 
 
 def span(part: Span) -> str:

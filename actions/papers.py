@@ -49,8 +49,9 @@ class ActionHaveMaterial(GuideAction):
             return ActionGuide().act(turn)
         plan, journey = found
         if plan.progress(journey.answers).question is not None:
-            return proceed(turn, turn.dialogue)
-        named = papers_had(turn.reading.text, plan, journey)
+            return self._early(turn, plan, journey)
+        items = plan.checklist(journey.answers).items
+        named = papers_had(turn.reading.text, [item.material for item in items])
         if not named:
             lead = (Draft("utter_which_paper", "text", "clarified"),)
             return proceed(turn, turn.dialogue, lead=lead)
@@ -65,6 +66,17 @@ class ActionHaveMaterial(GuideAction):
         }
         card = card_about(turn, dialogue, plan.owner) | cards.checklist(listed)
         return Result((Draft("utter_ticked", "materials", "controlled", facts, card),), dialogue)
+
+    def _early(self, turn: Turn, plan: Plan, journey: Journey) -> Result:
+        """Before there is a list: what was named is ticked on it in advance."""
+        papers = {paper.id: paper for paper in plan.papers()}
+        named = papers_had(turn.reading.text, list(papers.values()))
+        if not named:
+            return proceed(turn, turn.dialogue)
+        journey = replace(journey, ticked=tuple(dict.fromkeys((*journey.ticked, *named))))
+        facts = {"named": "、".join(papers[name].name for name in named), "left": ""}
+        lead = (Draft("utter_ticked", "materials", "controlled", facts),)
+        return proceed(turn, turn.dialogue.with_journey(journey), lead=lead)
 
 
 class ActionLackMaterial(GuideAction):
@@ -89,7 +101,7 @@ class ActionLackMaterial(GuideAction):
         facts = {
             "name": named.name,
             "waived": lines.sentence(named.waived and f"不一定要交：{named.waived}"),
-            "electronic": lines.sentence(named.electronic and f"可用{named.electronic}代替"),
+            "electronic": lines.sentence(lines.electronic(named)),
             "need": _later(named),
             "get_it": lines.sentence(named.get_it and f"哪里拿：{named.get_it}"),
             "other": f"这份可以通过“{name}”办到，要不要先办它？办完再回来接着这件。"

@@ -89,7 +89,9 @@ class ActionSheet(GuideAction):
             lead = (Draft("utter_sheet_later", "text", "controlled"),)
             return proceed(turn, turn.dialogue, lead=lead)
         dated = bool(reminders(plan, journey, turn.dialogue.since, on_date(turn.dialogue)))
-        undated = "" if turn.dialogue.since.get(plan.id) else "、".join(events_to_name(plan, journey))
+        undated = (
+            "" if turn.dialogue.since.get(plan.id) else "、".join(events_to_name(plan, journey))
+        )
         facts = {
             "service": plan.name,
             "calendar": "\n要记的日子，点开就存进手机日历：\n〔历〕" if dated else "",

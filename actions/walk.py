@@ -29,6 +29,9 @@ class ActionNext(GuideAction):
         """Marks the step done and shows the next; an open question is asked again."""
         if turn.dialogue.journey is None and turn.dialogue.proposal:
             return take_proposal(turn)
+        if turn.dialogue.journey is not None and turn.dialogue.asked:
+            lead = (Draft("utter_first_this", "text", "controlled"),)
+            return proceed(turn, turn.dialogue, lead=lead)
         return proceed(turn, finish_step(turn.dialogue, skipped=False))
 
 
@@ -160,7 +163,7 @@ class ActionStatus(GuideAction):
         order = [step.id for step in plan.steps(journey.answers, way)]
         over = sum(step in order for step in (*journey.done, *journey.skipped))
         settled = plan.progress(journey.answers).question is None
-        situation = drafts.situation_summary(plan, journey.answers)
+        situation = drafts.situation_summary(plan, journey.answers, passed=journey.passed)
         others = [name_of(turn, j.service) for j in turn.dialogue.open_journeys if j is not journey]
         facts = {
             "service": plan.name,
@@ -311,8 +314,8 @@ def handed_in(plan: Plan, journey: Journey) -> bool:
 
 def _handed_in_draft(plan: Plan, journey: Journey, dialogue: Dialogue) -> Draft:
     days = [result_day(service, own, dialogue) for service, own in plan.members(journey.answers)]
-    known = [day for day in days if day]
-    result = f"如果是今天受理的，结果最晚在 {known[0]}。" if len(days) == 1 and known else ""
+    only = days[0] if len(days) == 1 else None
+    result = f"如果是今天受理的，{lines.result_by(only)}。" if only else ""
     return Draft("utter_did_at_counter", "text", "controlled", {"result": result})
 
 

@@ -101,4 +101,5 @@ RULES: tuple[Rule, ...] = (
     Rule("C022", "warning", "remove it, or correct what decides before it",
          situations.unreachable_options),
     Rule("C023", "warning", "correct its `when`, or remove it", situations.orphans),
+    Rule("C024", "error", "name a question and option of this service", situations.given_answers),
 )  # fmt: skip

@@ -115,6 +115,16 @@ def orphans(service: Service, _: Scope) -> Iterator[Place]:
             yield _part(field, part), "belongs to no combination of answers"
 
 
+def given_answers(service: Service, scope: Scope) -> Iterator[Place]:
+    """A life event settles (`given`) a question or option that the service does not have."""
+    options = {q.id: {option.id for option in q.options} for q in service.questions}
+    for event in scope.catalog.life_events.values():
+        for part in event.services:
+            for given in part.given if part.service == service.id else ():
+                if given.option not in options.get(given.question, ()):
+                    yield f"life_events.{event.id}", f"no answer {given.question}.{given.option}"
+
+
 def _ways(service: Service) -> Iterator[dict[str, str]]:
     """Combinations of answers; a way ends where an outcome is certain."""
     return islice(_answered(service, {}, service.questions), MOST_WAYS)

@@ -418,12 +418,20 @@ CONDITIONAL_FIELDS = (
 )  # fmt: skip
 
 
+class Given(Conditional):
+    """An answer the life event settles for one of its services, so that it is not asked there."""
+
+    question: str
+    option: str
+
+
 class EventService(Conditional):
     """A service inside a life event, and why it belongs there."""
 
     service: str
     why: str
     after: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 class LifeEvent(Part):

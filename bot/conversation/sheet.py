@@ -56,7 +56,9 @@ def sheet(
     tracker: str | None, owner_id: str, plans: Plans, *, code: str, today: date
 ) -> Sheet | None:
     """The sheet of one journey in a stored conversation; None where it is not there (any more)."""
-    dialogue = Dialogue.from_slot(json.loads(tracker)["slots"].get(DIALOGUE_SLOT)) if tracker else None
+    dialogue = (
+        Dialogue.from_slot(json.loads(tracker)["slots"].get(DIALOGUE_SLOT)) if tracker else None
+    )
     journeys = dialogue.journeys if dialogue else ()
     journey = next((one for one in journeys if one.service == owner_id), None)
     plan = plans.plan(owner_id)
@@ -76,7 +78,7 @@ def _sheet(
         code=code,
         owner=plan.owner,
         version=version,
-        situation=drafts.situation_summary(plan, journey.answers),
+        situation=drafts.situation_summary(plan, journey.answers, passed=journey.passed),
         checklist=listed,
         papers=tuple(_paper(item, plan, journey) for item in listed.items),
         way=lines.WAYS.get(way, ""),
@@ -98,7 +100,7 @@ def _paper(item: ChecklistItem, plan: Plan, journey: Journey) -> Paper:
         "" if item.certain else f"{undecided}才要" if undecided else "视情况",
     )
     more = (
-        paper.waived or (f"可用{paper.electronic}代替" if paper.electronic else ""),
+        paper.waived or lines.electronic(paper),
         f"哪里拿：{paper.get_it}" if paper.get_it else "",
         f"注意：{'；'.join(paper.pitfalls)}" if paper.pitfalls else "",
     )
@@ -107,10 +109,11 @@ def _paper(item: ChecklistItem, plan: Plan, journey: Journey) -> Paper:
 
 def _dated(found: Reminder) -> Dated:
     service, deadline = found.service, found.deadline
-    unsure = "" if found.due.certain else "放假安排公布后可能有变。"
+    unsure = lines.unsure(found.due)
     if deadline is None:
         title = f"{service.name}：最晚今天出结果"
-        return Dated(f"{service.id}.result", found.due.day, title, f"{unsure}没有收到请打 12345 问。")
+        note = f"过了今天还没有结果，请打 12345 问。{unsure}"
+        return Dated(f"{service.id}.result", found.due.day, title, note)
     note = f"{lines.deadline(deadline)}。{unsure}"
     return Dated(
         f"{service.id}.{deadline.id}", found.due.day, f"{service.name}：{deadline.what}", note

@@ -178,7 +178,8 @@ def _exact(
     """The checklist shown is the catalogue's for these answers."""
     shown = [item["id"] for item in (listed.card or {})["items"]]
     if isinstance(owner, LifeEvent):
-        members = _plan(walker, owner).members(end.answers)
+        # What was passed over counts as not known; the journey says so.
+        members = _plan(walker, owner).members(end.said.dialogue.journeys[0].answers)
         wanted = list(dict.fromkeys(name for s, own in members for name in papers(s, own)))
     else:
         wanted = papers(owner, end.answers)

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 import actions.answers
+import actions.asking
 import actions.journeys
 import actions.papers
 import actions.people

@@ -74,8 +74,23 @@ def answer_in_sentence(question: Question, text: str) -> Found | None:
 
 def answers_in_sentence(questions: Iterable[Question], text: str) -> dict[str, str]:
     """Every answer the sentence already gives: question id → option id."""
-    found = (answer_in_sentence(question, text) for question in questions)
-    return {answer.question: answer.option for answer in found if answer}
+    found = sharpest(answer_in_sentence(question, text) for question in questions)
+    return {answer.question: answer.option for answer in found}
+
+
+def sharpest(answers: Iterable[Found | None]) -> list[Found]:
+    """The answers found, without those whose words are only part of another's words.
+
+    「上外地户口」 answers where the child is registered, not where something was paid (「外地」).
+    """
+    found = [answer for answer in answers if answer]
+    return [
+        one
+        for one in found
+        if not any(
+            one.evidence != other.evidence and one.evidence in other.evidence for other in found
+        )
+    ]
 
 
 def _by_position(question: Question, position: int, said: str) -> Found | None:

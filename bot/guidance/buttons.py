@@ -38,7 +38,9 @@ BACK = Button("继续刚才的", "继续刚才的", "action_resume")
 FEE = Button("要多少钱", "要多少钱", "action_fee")
 PLACE = Button("在哪办", "在哪办", "action_location")
 CHECKLIST = Button("看材料清单", "看材料清单", "action_checklist")
-SHEET = Button("打印清单、存日历", "打印清单", "action_sheet")
+ENOUGH = Button("先看清单", "先看清单", "action_enough")
+MORE = Button("接着问，清单更准", "接着问", "action_ask_more")
+SHEET = Button("打印、存日历", "打印清单", "action_sheet")
 HANDOFF = Button("转人工", "转人工", "action_handoff")
 CANCEL = Button("先不办了", "先不办了", "action_cancel")
 
@@ -50,12 +52,9 @@ BY_WAY = {
 }
 
 BUTTONS = (
-    START, NEXT, PREVIOUS, REPEAT, DONT_KNOW, RESUME, BACK, FEE, PLACE, CHECKLIST, SHEET, HANDOFF, CANCEL,
+    START, NEXT, PREVIOUS, REPEAT, DONT_KNOW, RESUME, BACK, FEE, PLACE, CHECKLIST, ENOUGH, MORE, SHEET, HANDOFF, CANCEL,
     *BY_WAY.values(),
 )  # fmt: skip
-
-AT_CHECKLIST = (START, FEE, PLACE, SHEET)
-"""What is offered below a checklist, in this order also by digit."""
 
 _ACTIONS = {normalise(words): b.action for b in BUTTONS for words in (b.label, b.say)}
 
@@ -63,6 +62,11 @@ _ACTIONS = {normalise(words): b.action for b in BUTTONS for words in (b.label, b
 def button_action(text: str) -> str | None:
     """The action of the button with exactly these words (end marks aside)."""
     return _ACTIONS.get(normalise(text).rstrip("。.!！~吧"))
+
+
+def at_checklist(*, more: bool) -> tuple[Button, ...]:
+    """What is offered below a checklist, in this order also by digit."""
+    return (START, *((MORE,) if more else ()), FEE, PLACE, SHEET)
 
 
 def numbered(buttons: Iterable[Button]) -> tuple[Offer, ...]:

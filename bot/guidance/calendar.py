@@ -38,6 +38,13 @@ def covered(year: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=1)
+def covered_years() -> tuple[int, int]:
+    """The first and the last year whose holidays are known."""
+    known = [day.year for day in chinese_calendar.holidays]
+    return min(known), max(known)
+
+
 def is_working_day(day: date) -> bool:
     """Working day or not; by weekends alone where the year is not covered."""
     if covered(day.year):

@@ -9,23 +9,23 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.catalog.model import Catalog, Question
+from bot.catalog.model import Catalog, Question, Service
 from bot.guidance.answers import (
     SURE,
     Found,
     answer_in_reply,
     answer_in_sentence,
-    answers_in_sentence,
+    sharpest,
     speaks_of,
 )
 from bot.guidance.buttons import button_action
 from bot.guidance.events import event_named
-from bot.guidance.papers import paper_named, says_lacking
+from bot.guidance.papers import paper_named, says_lacking, says_lost
 from bot.guidance.plan import Plan, Plans
 from bot.guidance.reading import Reading
 from bot.guidance.state import Dialogue, Journey, Offer
 from bot.text.normalise import normalise
-from bot.text.numbers import ordinal
+from bot.text.numbers import amounts, ordinal
 
 ACT = 0.5
 """A service this likely is answered for without asking back."""
@@ -47,6 +47,9 @@ HINTS = 0.12
 
 NEAR = 0.04
 """A service this likely is worth naming where nothing is likelier."""
+
+LONGEST_SCRAP = 8
+"""Characters of a reply that is nothing but an amount."""
 
 MOST_CHOICES = 5
 SURE_INTENT = 0.6
@@ -77,8 +80,20 @@ _ASKS = re.compile(
 _CORRECTS = re.compile(
     r"^(?:其实|不对|错了|说错|搞错|弄错|更正|改成|改为|应该是|我说错|刚才说错|刚刚说错|等等)"
 )
+_WHO = frozenset(
+    ("本人", "我本人", "自己", "我自己", "代办", "孩子", "我爸", "我妈", "爸妈", "老人")
+)
 _BACK_TO = re.compile(r"继续|接着|回到|回去|还是|那个|先办|先弄|切换|换回")
 _BEFORE = re.compile(r"刚才|刚刚|之前|前面那|上一个|上个|原来|先前")
+
+_BARE = re.compile(
+    r"多少钱|多久|多长时间|什么时候|怎么办理?|怎么|咋办?|如何|哪里|哪儿|在哪|材料|资料|东西|费用|收费|"
+    r"时间|地址|地点|窗口|网上|流程|条件|要不要|能不能|可以|需要|准备|办理|申请|领取|结果|本人"
+)
+_COMMON_PAIRS = frozenset(
+    "办理 申请 登记 申领 补办 补领 换领 证明 服务 深圳 个人 单位 怎么 一个 孩子 子女 的人 小孩 老人".split()
+)
+"""What names of many services have in common."""
 
 TargetKind = Literal["service", "topic", "choices", "nothing"]
 
@@ -96,8 +111,22 @@ def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
     event = event_named(reading, catalog)
     if event:
         return Target("service", (event,))
+    return _spoken_of(reading, dialogue, catalog) or _likely(reading, dialogue.topic)
+
+
+def _spoken_of(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target | None:
+    """The topic so far, or the services on offer, where the sentence does not lead away."""
+    if dialogue.topic and reading.top is not None and not _leads_away(reading, catalog):
+        return Target("topic", (dialogue.topic,))
+    shown = tuple(offer.value for offer in dialogue.offers if offer.kind == "service")
+    if len(shown) > 1 and not dialogue.topic and _only_states(reading):
+        return Target("choices", shown)
+    return None
+
+
+def _likely(reading: Reading, topic: str) -> Target:
+    """What the scores say, the topic where they say little."""
     top = reading.top
-    topic = dialogue.topic
     if top is None or reading.no_service >= max(top.score, 0.3):
         return Target("topic", (topic,)) if topic else Target("nothing")
     likely = tuple(g.service for g in reading.services if g.score >= CONSIDER)[:MOST_CHOICES]
@@ -113,6 +142,36 @@ def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
         near = tuple(g.service for g in reading.services if g.score >= NEAR)[:MOST_CHOICES]
         return Target("choices", near) if len(near) > 1 else Target("service", (top.service,))
     return Target("topic", (topic,)) if topic else Target("nothing")
+
+
+def _leads_away(reading: Reading, catalog: Catalog) -> bool:
+    """True where a sentence is about a service of its own rather than what was spoken of.
+
+    Bare words of an aspect (「要带啥」「多久能拿到」) and statements (「外地来的租房住」)
+    always resemble some service a little.
+    """
+    top = reading.top
+    if top is None or top.score >= CLEARLY:
+        return top is not None
+    said = _BARE.sub(" ", normalise(reading.text))
+    likely = [catalog.services.get(g.service) for g in reading.services[:3] if g.score >= CONSIDER]
+    if any(_named(service, said) for service in likely if service):
+        return True
+    wants = bool(_ASKS.search(normalise(reading.text)))
+    return top.score >= ACT and wants and reading.intent in ("ask_guide", "ask_problem")
+
+
+def _only_states(reading: Reading) -> bool:
+    """「外地来的，租房住」 while services are on offer: about the person, not a new wish."""
+    unlikely = reading.top is None or reading.top.score < CLEARLY
+    return unlikely and not _ASKS.search(normalise(reading.text))
+
+
+def _named(service: Service, said: str) -> bool:
+    """True where two characters in a row of one of the service's names were said."""
+    names = (normalise(name) for name in (service.name, *service.everyday_names))
+    pairs = {name[i : i + 2] for name in names for i in range(len(name) - 1)}
+    return any(said[i : i + 2] in pairs - _COMMON_PAIRS for i in range(len(said) - 1))
 
 
 def _close_second(reading: Reading) -> bool:
@@ -177,10 +236,10 @@ def volunteered(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str,
     if plan is None or journey is None or _ASKS.search(normalise(reading.text)):
         return {}
     open_ones = (q for q in plan.questions(journey.answers) if q.id not in journey.answers)
-    found = (answer_in_sentence(question, reading.text) for question in open_ones)
+    found = sharpest(answer_in_sentence(question, reading.text) for question in open_ones)
     # Words that name another service may be about that; a number with its subject is not.
     another = _names_another(reading, dialogue)
-    return {f.question: f.option for f in found if f and (f.how == "amount" or not another)}
+    return {f.question: f.option for f in found if f.how == "amount" or not another}
 
 
 def corrected(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, str]:
@@ -190,8 +249,9 @@ def corrected(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, s
         return {}
     before = dialogue.journeys[0].answers
     asked = (q for q in plan.questions(before) if q.id in before)
-    found = answers_in_sentence(asked, _without_marker(reading.text))
-    return {name: option for name, option in found.items() if before[name] != option}
+    said = _without_marker(reading.text)
+    found = sharpest(answer_in_sentence(question, said) for question in asked)
+    return {f.question: f.option for f in found if before[f.question] != f.option}
 
 
 def journey_meant(reading: Reading, dialogue: Dialogue, plans: Plans) -> Journey | None:
@@ -237,18 +297,32 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
     if _lacks_paper(reading, dialogue, plans):
         return "action_lack_material"
     waits = dialogue.asked and not _sure_control(reading)
-    if waits and volunteered(reading, dialogue, plans):
+    if waits and (volunteered(reading, dialogue, plans) or _only_a_scrap(reading)):
         return "action_answer_question"
     return None
+
+
+def _only_a_scrap(reading: Reading) -> bool:
+    """「13个月了」「本人」 after a question: an answer to something, if not to this."""
+    said = normalise(reading.text)
+    amount = len(said) <= LONGEST_SCRAP and bool(amounts(said))
+    return not _ASKS.search(said) and (amount or said in _WHO)
 
 
 def _lacks_paper(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
     """「没有相片回执怎么办」 during a journey with such a paper, no other service meant."""
     plan, journey = _plan(dialogue, plans), dialogue.journey
-    if plan is None or journey is None or dialogue.asked or _names_another(reading, dialogue):
+    if plan is None or journey is None or dialogue.asked or not says_lacking(reading.text):
         return False
-    named = says_lacking(reading.text) and _sure(reading, ASPECTS | {"lack_material"})
-    return named and paper_named(reading.text, plan, journey) is not None
+    paper = paper_named(reading.text, plan, journey)
+    if paper is None:
+        return False
+    top = reading.top
+    # 「户口本没找到咋办」 names the service that issues the paper: that is how to get it.
+    # One that is lost wants that service at once.
+    if top is not None and top.score >= ACT and top.service == paper.obtained_by:
+        return reading.intent not in PEOPLE and not says_lost(reading.text)
+    return not _names_another(reading, dialogue) and _sure(reading, ASPECTS | {"lack_material"})
 
 
 def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.catalog.model import Material
 from bot.guidance.plan import Plan
@@ -13,6 +14,7 @@ from bot.text.numbers import ordinal
 _ALL = re.compile(r"都(?:准备|弄|带|备|齐|有)|全(?:部|都)?(?:准备|带|备|齐|有)|齐了|齐全|准备好了$")
 _PARTS = re.compile(r"[,，。;；、]|和|跟|还有|以及|但是|不过|就是")
 _LACKS = re.compile(r"没有?|无|缺|差|还没|丢|未|冇|找不到|不见")
+_LOST = re.compile(r"丢|不见|遗失|被偷|掉了")
 SHORTEST_NAME = 2
 
 
@@ -21,10 +23,14 @@ def says_lacking(text: str) -> bool:
     return bool(_LACKS.search(normalise(text)))
 
 
-def papers_had(text: str, plan: Plan, journey: Journey) -> tuple[str, ...]:
+def says_lost(text: str) -> bool:
+    """True for a sentence that says that something was there and is gone."""
+    return bool(_LOST.search(normalise(text)))
+
+
+def papers_had(text: str, papers: Sequence[Material]) -> tuple[str, ...]:
     """Ids of the papers somebody says to have; parts of the sentence that lack one are left out."""
     said = normalise(text)
-    papers = [item.material for item in plan.checklist(journey.answers).items]
     position = ordinal(said)
     if position is not None and 0 < position <= len(papers):
         return (papers[position - 1].id,)
@@ -41,7 +47,7 @@ def paper_named(text: str, plan: Plan, journey: Journey) -> Material | None:
     return _best(normalise(text), papers)
 
 
-def _best(said: str, papers: list[Material]) -> Material | None:
+def _best(said: str, papers: Sequence[Material]) -> Material | None:
     """The paper sharing the longest run with the words; of equals that of the shortest name."""
     scored = [(_common(said, normalise(paper.name)), -len(paper.name), paper) for paper in papers]
     best = max(scored, key=lambda one: one[:2], default=None)

@@ -154,8 +154,9 @@ class ServicePlan(Plan):
 class EventPlan(Plan):
     """A life event: its own questions first, then those of the services they lead to.
 
-    A question two services share, or that the event asks itself, is asked once; another is
-    kept under ``service.question``.
+    A question two services share or put in the same words, or that the event asks itself, is
+    asked once; another is kept under ``service.question``. What the event settles (``given``)
+    is not asked. Of the questions open now the one comes first that most hangs on.
     """
 
     owner: LifeEvent
@@ -173,10 +174,15 @@ class EventPlan(Plan):
             (service, self._progress_of(service, answers)) for service in self._included(answers)
         ]
         remaining = sum(progress.remaining for _, progress in there)
-        for service, progress in there:
-            if progress.question is not None:
-                return Progress(self._named(service, progress.question), remaining, None)
-        return Progress(None, 0, None)
+        open_now = [
+            (service, progress.question)
+            for service, progress in there
+            if progress.question is not None
+        ]
+        if not open_now:
+            return Progress(None, 0, None)
+        service, question = max(open_now, key=lambda pair: _weight(*pair))
+        return Progress(self._named(service, question), remaining, None)
 
     def _progress_of(self, service: Service, answers: Answers) -> Progress:
         return self.situations(service).progress(self._own(service, answers))
@@ -219,7 +225,8 @@ class EventPlan(Plan):
         """See Plan."""
         found = {q.id: q for q in self.owner.questions}
         for service in self._included(answers):
-            named = (self._named(service, question) for question in service.questions)
+            given = self._given(service, answers)
+            named = (self._named(service, q) for q in service.questions if q.id not in given)
             found |= {question.id: question for question in named}
         return tuple(found.values())
 
@@ -271,17 +278,41 @@ class EventPlan(Plan):
 
     def _own(self, service: Service, answers: Answers) -> dict[str, str]:
         """The answers that concern one service, by its own ids; foreign options are left out."""
-        own: dict[str, str] = {}
+        own = self._given(service, answers)
         for question in service.questions:
             answer = answers.get(self._key(service, question))
             if answer is not None:
-                own[question.id] = answer
+                own.setdefault(question.id, answer)
         return self.situations(service).relevant(own)
+
+    def _given(self, service: Service, answers: Answers) -> dict[str, str]:
+        """What the event settles for this service, by its own question ids."""
+        own = self._of_event(answers)
+        return {
+            one.question: one.option
+            for part in self.owner.services
+            if part.service == service.id
+            for one in part.given
+            if status(one.when, own) is Status.HOLDS
+        }
 
     def _key(self, service: Service, question: Question) -> str:
         asked = self._event_options.get(question.id)
         answers_it = asked is not None and asked <= {option.id for option in question.options}
-        return question.id if question.shared or answers_it else f"{service.id}.{question.id}"
+        if question.shared or answers_it:
+            return question.id
+        first = self._first_to_ask[question.id, question.ask]
+        return f"{first}.{question.id}"
+
+    @cached_property
+    def _first_to_ask(self) -> dict[tuple[str, str], str]:
+        """The first service of the event that puts a question in these words."""
+        found: dict[tuple[str, str], str] = {}
+        for part in self.owner.services:
+            service = self.services.get(part.service)
+            for question in service.questions if service else ():
+                found.setdefault((question.id, question.ask), part.service)
+        return found
 
     @cached_property
     def _event_options(self) -> dict[str, set[str]]:
@@ -305,3 +336,16 @@ class EventPlan(Plan):
     @property
     def _by_id(self) -> Mapping[str, Question]:
         return self._all_questions
+
+
+_HANGS_ON = {"outcomes": 5, "materials": 2, "steps": 1}
+"""What an answer decides, the heaviest first: whether at all, what to bring, what to do."""
+
+
+def _weight(service: Service, question: Question) -> int:
+    """How much of a service hangs on one question."""
+    return sum(
+        _HANGS_ON.get(field, 0)
+        for field, part in service.conditionals()
+        if question.id in part.when
+    )

@@ -39,6 +39,7 @@ class Journey:
     """One walk through a service or life event; ``version`` is the catalogue it began with.
 
     ``shown`` are the papers of the list shown last, so that a change can be told;
+    ``passed`` are questions left out to come to the list sooner, unless ``thorough``;
     ``handed_in`` is the day (ISO) from which the time for the result is counted.
     """
 
@@ -54,6 +55,8 @@ class Journey:
     shown: tuple[str, ...] = ()
     ended: bool = False
     handed_in: str = ""
+    passed: tuple[str, ...] = ()
+    thorough: bool = False
 
     def answered(self, question: str, option: str) -> Journey:
         """The journey with one more answer."""

@@ -72,9 +72,7 @@ class Codes:
         """The code of this conversation that still works, its time begun anew; else a new one."""
         place = keys.conversation(conversation, "code")
         earlier = await self._client.get(place)
-        if earlier and await self._client.expire(
-            keys.continuation(earlier.decode()), HOURS * 3600
-        ):
+        if earlier and await self._client.expire(keys.continuation(earlier.decode()), HOURS * 3600):
             await self._client.expire(place, HOURS * 3600)
             return str(earlier.decode())
         return await self.issue(conversation)

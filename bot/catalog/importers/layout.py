@@ -63,7 +63,8 @@ SHEETS = (
     Sheet("后续事项", "next", model.NextService),
     Sheet("依据", "basis", model.Basis),
     Sheet("一件事", "life_events", model.LifeEvent, owned=False),
-    Sheet("一件事事项", "services", model.EventService),
+    Sheet("一件事事项", "services", model.EventService, skip=("given",)),
+    Sheet("一件事已定答案", "given", model.Given, parent="一件事事项"),
     Sheet("主题", "themes", model.Theme, owned=False),
     Sheet("标签", "tags", model.Tag, owned=False),
     Sheet("部门", "departments", model.Department, owned=False),
@@ -97,6 +98,7 @@ LABELS = {
     "months": "月数", "years": "年数", "opens": "开始（月-日）", "closes": "截止（月-日）",
     "late": "逾期后果", "q": "问", "a": "答", "title": "标题", "issuer": "颁布机关",
     "number": "文号", "article": "条款", "full_name": "全称", "shown_by": "由何体现",
+    "question": "情形", "option": "选项",
 }  # fmt: skip
 """Model field → column."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.catalog.lint import RULES, Finding, lint
 from bot.catalog.lint_facts import LONGEST_UNCHECKED
-from bot.catalog.model import Catalog, Department, Service, Tag, Theme, Vocabulary
+from bot.catalog.model import Catalog, Department, LifeEvent, Service, Tag, Theme, Vocabulary
 from tests import build
 
 TODAY = date(2026, 11, 23)
@@ -189,3 +189,13 @@ def test_the_worst_comes_first() -> None:
 
 def test_the_shipped_catalogue_has_no_errors_and_no_warnings(catalog: Catalog) -> None:
     assert [str(f) for f in lint(catalog, today=TODAY)] == []
+
+
+def test_an_answer_that_a_life_event_settles_must_exist() -> None:
+    parts = [
+        {"service": "permit", "why": "w", "given": [{"question": "stay", "option": "forever"}]}
+    ]
+    event = LifeEvent.parse_obj({"id": "move", "name": "搬家", "summary": "s", "services": parts})
+    catalog = build.catalog(service()).copy(update={"life_events": {"move": event}})
+    found = [f for f in lint(catalog, today=TODAY) if f.rule == "C024"]
+    assert [f.field for f in found] == ["life_events.move"]

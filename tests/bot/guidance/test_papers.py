@@ -20,6 +20,7 @@ MADE = service(
 )
 PLAN = ServicePlan(MADE, Situations(MADE))
 JOURNEY = Journey(MADE.id, "v")
+LISTED = MADE.materials
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ JOURNEY = Journey(MADE.id, "v")
     ],
 )
 def test_papers_somebody_has(said: str, papers: tuple[str, ...]) -> None:
-    assert papers_had(said, PLAN, JOURNEY) == papers
+    assert papers_had(said, LISTED) == papers
 
 
 def test_the_shortest_name_wins_among_equals() -> None:

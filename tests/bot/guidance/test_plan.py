@@ -21,11 +21,13 @@ def _event(*services: Service, **fields: object) -> EventPlan:
     return EventPlan(event, {s.id: s for s in services}, situations)
 
 
-def _asking(service_id: str, question_id: str, *, shared: bool = False) -> Service:
+def _asking(
+    service_id: str, question_id: str, *, shared: bool = False, ask: str = "为什么办？"
+) -> Service:
     papers = [material(f"{service_id}-paper", when={question_id: ["a"]}), material("id-card")]
-    asked = question(question_id, "a", "b", shared=shared)
+    asked = question(question_id, "a", "b", shared=shared).dict(by_alias=True)
     return service(
-        service_id, questions=[asked.dict(by_alias=True)], materials=papers, steps=[step("go")]
+        service_id, questions=[{**asked, "ask": ask}], materials=papers, steps=[step("go")]
     )
 
 
@@ -37,8 +39,17 @@ def test_a_shared_question_is_asked_once() -> None:
     assert plan.progress({"home": "a"}).question is None
 
 
-def test_questions_of_the_same_name_that_are_not_shared_are_two() -> None:
+def test_a_question_in_the_same_words_is_asked_once() -> None:
     plan = _event(_asking("one", "reason"), _asking("two", "reason"))
+    first = plan.progress({}).question
+    assert first is not None
+    assert first.id == "one.reason"
+    assert plan.progress({"one.reason": "a"}).question is None
+    assert [own for _, own in plan.members({"one.reason": "a"})] == [{"reason": "a"}] * 2
+
+
+def test_questions_of_the_same_name_in_other_words_are_two() -> None:
+    plan = _event(_asking("one", "reason"), _asking("two", "reason", ask="为什么换？"))
     assert plan.progress({}).remaining == 2
     then = plan.progress({"one.reason": "a"}).question
     assert then is not None

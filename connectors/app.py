@@ -43,7 +43,7 @@ from connectors.gateway import Gateway
 from connectors.headers import Headers
 from connectors.limits import Limits, Load
 from connectors.metrics import Measured
-from connectors.web import api, assets, events, feedback, health, library, pages, shelves, sheet
+from connectors.web import api, assets, events, feedback, health, library, pages, sheet, shelves
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
 

@@ -247,7 +247,9 @@ def timeline_total(found: Timeline) -> str:
 def span(part: Span) -> str:
     """One stage of a timeline."""
     stage = part.stage
-    if stage.unknown:
+    if stage.unknown and stage.counts:
+        length = "没有单独公布时限，算在总时限里"
+    elif stage.unknown:
         length = "时间由单位自己安排"
     elif stage.days:
         length = f"{stage.days} 个工作日，{_short_day(part.starts)}至 {_short_day(part.ends)}"

@@ -51,7 +51,10 @@ class ActionHaveMaterial(GuideAction):
         if plan.progress(journey.answers).question is not None:
             return self._early(turn, plan, journey)
         items = plan.checklist(journey.answers).items
-        named = papers_had(turn.reading.text, [item.material for item in items])
+        # 「出生证明」 is the one this person needs, not the one from abroad that they may need.
+        certain = [item.material for item in items if item.certain]
+        papers = [item.material for item in items]
+        named = papers_had(turn.reading.text, papers, first=certain)
         if not named:
             lead = (Draft("utter_which_paper", "text", "clarified"),)
             return proceed(turn, turn.dialogue, lead=lead)

@@ -96,6 +96,7 @@ class Guides:
 
 KEPT_GUIDES = 2
 _pinned: ContextVar[Guide | None] = ContextVar("pinned", default=None)
+_day: ContextVar[date | None] = ContextVar("day", default=None)
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,20 @@ class Runtime:
     """Settings, the versions of the catalogue, and today's date."""
 
     settings: Settings
-    today: Callable[[], date]
+    clock: Callable[[], date]
+
+    def today(self) -> date:
+        """The day of the turn under way."""
+        return _day.get() or self.clock()
+
+    @contextmanager
+    def on_day(self, day: date) -> Iterator[None]:
+        """What is done here is done as on that day."""
+        token = _day.set(day)
+        try:
+            yield
+        finally:
+            _day.reset(token)
 
     @cached_property
     def library(self) -> Library:
@@ -121,9 +135,8 @@ class Runtime:
         return _pinned.get() or self.guides.current
 
     @contextmanager
-    def pinned(self, version: str = "") -> Iterator[Guide]:
+    def pinned(self, guide: Guide) -> Iterator[Guide]:
         """Keeps to one version whatever comes into force meanwhile."""
-        guide = self.guides.of(version)
         token = _pinned.set(guide)
         try:
             yield guide

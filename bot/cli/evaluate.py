@@ -37,7 +37,9 @@ def dialogues(
             f"{report.completed}/{report.scripts} scripts completed, {report.turns} turns, "
             f"{report.dead_ends} dead end(s)\n"
             f"questions that led to a checklist {report.questions}, needed {report.least}\n"
-            f"checklists {report.checklists}, equal to the catalogue's {report.exact}"
+            f"checklists {report.checklists}, equal to the catalogue's {report.exact}\n"
+            f"answers resting on the catalogue {report.cited}, "
+            f"in the same words when worked out again {report.replayed}"
         )
         if report.failures or report.dead_ends:
             raise typer.Exit(1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import redis.asyncio
@@ -20,6 +22,7 @@ from bot.conversation.pinning import version_to_keep
 from bot.conversation.processor import LocalAgent
 from bot.conversation.promises import Promises
 from bot.conversation.record import event_of
+from bot.conversation.replay import cites, snapshot_before, worked_from
 from bot.conversation.sheet import Sheet, sheet
 from bot.conversation.tracker_store import (
     SECONDS_A_DAY,
@@ -31,7 +34,7 @@ from bot.errors import BusyError, CodeTriesExceeded, DeskChanged, MessageError, 
 from bot.guidance.buttons import RESUME
 from bot.handoff import words
 from bot.replies import Message, Outcome, Reply
-from bot.runtime import Runtime
+from bot.runtime import Guide, Runtime
 from bot.stores.catalog import CatalogWatch
 from bot.stores.codes import Codes, find_code
 from bot.stores.connect import connect, redis_url
@@ -64,12 +67,12 @@ class Engine:
         self.personal = PersonalData(client)
         self.codes = Codes(client)
         nothing = self._words("utter_no_receipt").text
-        self.promises = Promises(self.codes, self.log, runtime, no_receipt=nothing)
         self.news = News(client)
         self.versions = CatalogWatch(client, seen=runtime.guides.name, switch=self._switch)
         self.gate: Gate | None = None
         self.closing = False
         self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
+        self.promises = Promises(self.codes, self.log, self.turns, runtime, no_receipt=nothing)
 
     @classmethod
     async def load(cls, runtime: Runtime) -> Engine:
@@ -144,6 +147,8 @@ class Engine:
         state = TurnState(turn.tracker)
         messages, outcome = await self._run(turn, state, text, channel)
         messages = await self.promises.kept(turn, messages)
+        day, model = self.runtime.today(), self.agent.model_id or ""
+        state.fields = worked_from(turn.tracker, text, messages, day=day, model=model)
         return await self._commit(turn, state, text, messages, outcome, channel)
 
     async def _for_staff(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
@@ -204,6 +209,7 @@ class Engine:
         if self.gate is not None:
             messages, fields = await self.gate.settled(turn, messages, outcome, channel)
             fields |= _seen_fields(channel)
+        fields |= state.fields
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         waits = fields.get("desk") == "HELD"
         reply = Reply(numbered, turn.conversation, "controlled" if waits else outcome)
@@ -247,14 +253,21 @@ class Engine:
         return made
 
     async def _run(
-        self, turn: OpenTurn, state: TurnState, text: str, channel: str
+        self,
+        turn: OpenTurn,
+        state: TurnState,
+        text: str,
+        channel: str,
+        *,
+        guide: Guide | None = None,
     ) -> tuple[tuple[Message, ...], Outcome]:
         """Runs Rasa; whatever goes wrong there, something is said and nothing is remembered."""
+        kept = guide or self.runtime.guides.of(version_to_keep(turn.tracker))
         collector = Collector()
         message = UserMessage(text, collector, turn.conversation, input_channel=channel)
         current_turn.set(state)
         try:
-            with self.runtime.pinned(version_to_keep(turn.tracker)):
+            with self.runtime.pinned(kept):
                 await asyncio.wait_for(
                     self.agent.ready_processor.handle_message(message),
                     self.runtime.settings.turn_seconds,
@@ -275,6 +288,16 @@ class Engine:
         state = TurnState(tracker)
         messages, outcome = await self._run(turn, state, text, "console")
         return Reply(messages, conversation, outcome).as_dict()
+
+    async def replay(self, kept: Mapping[str, Any], guide: Guide, *, day: date) -> list[str]:
+        """A turn worked out again, leaving no trace: what it says of the catalogue, in words."""
+        before = snapshot_before(kept)
+        turn = OpenTurn("replay", "", "", before, 0, "", None)
+        with self.runtime.on_day(day):
+            messages, _ = await self._run(
+                turn, TurnState(before), kept["text"], "replay", guide=guide
+            )
+        return [message.text for message in messages if cites(message.kind, message.card)]
 
     async def sheet(self, code: str, owner_id: str) -> Sheet | None:
         """The list a continuation code and a service name; reading it does not use the code up."""

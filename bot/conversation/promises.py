@@ -5,18 +5,20 @@ Actions hold no store; they leave a place in the text and say in the card what b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.conversation.moving import has_journeys
+from bot.conversation.replay import CITED, cites
 from bot.guidance.receipt import record, unfold
 from bot.replies import Message
 from bot.runtime import Runtime
 from bot.stores.codes import HOURS, Codes
 from bot.stores.conversations import ConversationLog
-from bot.stores.turns import OpenTurn
+from bot.stores.turns import OpenTurn, Turns
 
 CODE_PLACE, HOURS_PLACE, RECEIPT_PLACE = "〔码〕", "〔时〕", "〔凭证〕"
 PAGE_PLACE, CALENDAR_PLACE = "〔页〕", "〔历〕"
@@ -28,8 +30,15 @@ class Promises:
     """Keeps what the messages of a turn promise."""
 
     def __init__(
-        self, codes: Codes, log: ConversationLog, runtime: Runtime, *, no_receipt: str
+        self,
+        codes: Codes,
+        log: ConversationLog,
+        turns: Turns,
+        runtime: Runtime,
+        *,
+        no_receipt: str,
     ) -> None:
+        self._turns = turns
         self._nothing = no_receipt
         self._codes = codes
         self._log = log
@@ -69,7 +78,9 @@ class Promises:
         found = record(said, self._runtime.guide.catalog, at=datetime.now().astimezone())
         if found is None:
             return replace(message, text=self._nothing, card=None)
-        code = await self._codes.keep_receipt(found)
+        worked = await self._turns.field(turn.conversation, CITED)
+        stored = {**found, CITED: json.loads(worked) if worked else None}
+        code = await self._codes.keep_receipt(stored, conversation=turn.conversation)
         text = message.text.replace(RECEIPT_PLACE, unfold(found, code))
         return replace(message, text=text, card={**found, "code": code})
 
@@ -84,5 +95,5 @@ class Promises:
                 turns.append([])
             if entry.sender == "bot" and entry.message.get("kind") != "receipt":
                 turns[-1].append(entry.message)
-        cites = [t for t in turns if any((m.get("card") or {}).get("service_id") for m in t)]
-        return cites[-1] if cites else []
+        citing = [t for t in turns if any(cites(m["kind"], m.get("card")) for m in t)]
+        return citing[-1] if citing else []

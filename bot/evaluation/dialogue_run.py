@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.catalog.model import Service
 from bot.conversation.engine import Engine
+from bot.conversation.replay import CITED, cites
 from bot.evaluation.dialogues import Failure, Reply, Script, code_in, failures
 from bot.evaluation.paths import papers
 from bot.guidance.conditions import UNKNOWN, Answers
@@ -22,6 +25,8 @@ class DialogueReport:
     """Completion, questions against the minimum, dead ends and checklist exactness.
 
     ``questions`` led to a checklist; ``least`` of them were needed, given what was volunteered.
+    ``cited`` answers rest on the catalogue; ``replayed`` of them came out in the same words when
+    they were worked out again from what a receipt keeps.
     """
 
     scripts: int = 0
@@ -32,6 +37,8 @@ class DialogueReport:
     least: int = 0
     checklists: int = 0
     exact: int = 0
+    cited: int = 0
+    replayed: int = 0
     failures: list[Failure] = field(default_factory=list)
 
 
@@ -54,13 +61,30 @@ async def run_script(engine: Engine, script: Script, report: DialogueReport) -> 
     code = ""
     for turn in script.turns:
         text = turn.text.replace("{code}", code)
-        reply = await engine.answer(there if turn.elsewhere else here, text, channel=CHANNEL)
+        conversation = there if turn.elsewhere else here
+        reply = await engine.answer(conversation, text, channel=CHANNEL)
         code = code_in(reply) or code
         found += failures(script, turn, reply)
+        other = await _replayed(engine, conversation, reply, report)
+        if other:
+            found.append(Failure(script.name, turn.line, text, "the same words again", other))
         _count(engine, reply, asked, report)
     for conversation in (here, there):
         await engine.forget(conversation)
     return found
+
+
+async def _replayed(engine: Engine, conversation: str, reply: Reply, report: DialogueReport) -> str:
+    """Works a turn out again from what a receipt would keep; the other words, if it had any."""
+    words = [m["text"] for m in reply["messages"] if cites(m["kind"], m["card"])]
+    if not words:
+        return ""
+    kept = json.loads(await engine.turns.field(conversation, CITED) or "{}")
+    day = date.fromisoformat(kept["day"])
+    again = await engine.replay(kept, engine.runtime.guide, day=day)
+    report.cited += 1
+    report.replayed += again == words
+    return "" if again == words else repr("\n".join(again)[:200])
 
 
 def _count(

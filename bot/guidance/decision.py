@@ -19,7 +19,7 @@ from bot.guidance.answers import (
     speaks_of,
 )
 from bot.guidance.buttons import button_action
-from bot.guidance.events import event_named
+from bot.guidance.events import event_named, says_only
 from bot.guidance.papers import paper_named, says_lacking, says_lost
 from bot.guidance.plan import Plan, Plans
 from bot.guidance.reading import Reading
@@ -340,7 +340,8 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
         return "action_guide" if clearly or reading.confidence < SURE_INTENT else None
     said = normalise(reading.text)
     names_event = any(normalise(e.name) in said for e in plans.catalog.life_events.values())
-    if names_event and reading.intent not in ASPECTS:
+    whole = any(says_only(event, said) for event in plans.catalog.life_events.values())
+    if whole or (names_event and reading.intent not in ASPECTS):
         return "action_guide"
     if reading.intent in ("nlu_fallback", "out_of_scope") and event_named(reading, plans.catalog):
         return "action_guide"

@@ -12,6 +12,9 @@ SURE_SERVICE = 0.9
 SHARE = 0.4
 """An everyday name must be at least this much of the sentence."""
 
+WHOLE = 0.8
+"""An everyday name of this much of the sentence is all that was said."""
+
 ALIKE = 0.7
 """Share of character pairs in common with a sample question."""
 
@@ -30,7 +33,7 @@ def event_named(reading: Reading, catalog: Catalog) -> str:
     """Id of the life event the sentence names; empty for none."""
     said = normalise(reading.text)
     for event in catalog.life_events.values():
-        if normalise(event.name) in said:
+        if normalise(event.name) in said or says_only(event, said):
             return event.id
     if reading.intent not in EVENT_INTENTS:
         return ""
@@ -41,6 +44,12 @@ def event_named(reading: Reading, catalog: Catalog) -> str:
     scored = [(_likeness(event, said), event.id) for event in catalog.life_events.values()]
     best = max(scored, default=(0.0, ""))
     return best[1] if best[0] > 0 else ""
+
+
+def says_only(event: LifeEvent, said: str) -> bool:
+    """True where an everyday name of the event is nearly the whole (normalised) sentence."""
+    names = (normalise(name) for name in event.everyday_names)
+    return any(name in said and len(name) >= WHOLE * len(said) for name in names)
 
 
 def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:

@@ -28,14 +28,19 @@ def says_lost(text: str) -> bool:
     return bool(_LOST.search(normalise(text)))
 
 
-def papers_had(text: str, papers: Sequence[Material]) -> tuple[str, ...]:
-    """Ids of the papers somebody says to have; parts of the sentence that lack one are left out."""
+def papers_had(
+    text: str, papers: Sequence[Material], *, first: Sequence[Material] = ()
+) -> tuple[str, ...]:
+    """Ids of the papers somebody says to have; parts of the sentence that lack one are left out.
+
+    A name is looked for among the papers ``first`` before all others.
+    """
     said = normalise(text)
     position = ordinal(said)
     if position is not None and 0 < position <= len(papers):
         return (papers[position - 1].id,)
     parts = [part for part in _PARTS.split(said) if part and not _LACKS.search(part)]
-    named = [paper for part in parts if (paper := _best(part, papers))]
+    named = [paper for part in parts if (paper := _best(part, first) or _best(part, papers))]
     if named:
         return tuple(dict.fromkeys(paper.id for paper in named))
     return tuple(paper.id for paper in papers) if _ALL.search(said) else ()

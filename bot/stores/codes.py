@@ -101,14 +101,20 @@ class Codes:
         """Makes a code valid again, after what it was redeemed for did not happen."""
         await self._client.set(keys.continuation(code), conversation, ex=HOURS * 3600)
 
-    async def keep_receipt(self, record: dict[str, Any]) -> str:
-        """Keeps what an answer rested on, and gives the code it is found by."""
+    async def keep_receipt(self, record: dict[str, Any], *, conversation: str) -> str:
+        """Keeps what an answer rested on, and gives the code it is found by.
+
+        The conversation knows its receipts, so that they are forgotten with it.
+        """
         code = new_code()
         stored = json.dumps(record, ensure_ascii=False)
         while not await self._client.set(
             keys.receipt(code), stored, nx=True, ex=RECEIPT_DAYS * 86400
         ):
             code = new_code()
+        known = keys.conversation(conversation, "receipts")
+        await self._client.rpush(known, code)
+        await self._client.expire(known, RECEIPT_DAYS * 86400)
         return code
 
     async def receipt(self, code: str) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ mode, which refuses that.
     banshi:wechat:token         string  access token of the WeChat account              2 h
     banshi:wechat:token:lock    string  who fetches a new token                         40 s
     banshi:conv:{ID}:code       string  its continuation code                         expires
+    banshi:conv:{ID}:receipts   list    codes of its receipts                         expires
     banshi:conv:{ID}:tries      counter wrong codes said here                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires
     banshi:receipt:CODE         JSON    what an answer rested on                      expires

@@ -15,7 +15,9 @@ from bot.stores.conversations import ConversationLog, Entry
 from bot.stores.wechat import PARTS as WECHAT_PARTS
 from bot.stores.wechat import of_message
 
-PARTS = ("state", "log", "lock", "code", "tries", "notes", "events", "tickets", *WECHAT_PARTS)
+PARTS = (
+    "state", "log", "lock", "code", "tries", "notes", "events", "tickets", "receipts", *WECHAT_PARTS,
+)  # fmt: skip
 LONGEST_LOG = 10_000
 BATCH = 1000
 
@@ -51,6 +53,8 @@ class PersonalData:
         code = await self._client.get(keys.conversation(conversation, "code"))
         if code:
             await self._client.delete(keys.continuation(code.decode()))
+        receipts = await self._client.lrange(keys.conversation(conversation, "receipts"), 0, -1)
+        names += [keys.receipt(receipt.decode()) for receipt in receipts]
         await self._client.zrem(keys.DESK, conversation)
         await self._client.srem(keys.WECHAT_STAFFED, conversation)
         async with self._client.pipeline(transaction=False) as pipe:

@@ -148,6 +148,11 @@ class Turns:
         found = await self._client.hget(self._key(conversation, "state"), "tracker")
         return found.decode() if found else None
 
+    async def field(self, conversation: str, name: str) -> str | None:
+        """One field of the state that a turn committed."""
+        found = await self._client.hget(self._key(conversation, "state"), name)
+        return found.decode() if found else None
+
     async def release(self, turn: OpenTurn) -> None:
         """Frees the lock without writing anything."""
         await self._release(keys=[self._key(turn.conversation, "lock")], args=[turn.token])

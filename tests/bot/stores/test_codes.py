@@ -68,7 +68,7 @@ async def test_a_code_given_back_works_again(codes: Codes) -> None:
 
 @pytest.mark.asyncio
 async def test_a_receipt_is_found_again(codes: Codes) -> None:
-    code = await codes.keep_receipt({"words": ["不收费"]})
+    code = await codes.keep_receipt({"words": ["不收费"]}, conversation="c")
     assert await codes.receipt(code) == {"words": ["不收费"]}
     assert await codes.receipt(new_code()) is None
 

@@ -179,12 +179,17 @@ export class DurationCard extends CardElement {
     };
     // Where every stage decides the total, saying so at each says nothing.
     const telling = spans.some((span) => !span.critical);
+    const total = this.card.promised as { days: number; kind: string; ends: string } | null | undefined;
     return html`<h4>${t("timeline")}</h4>
+      ${total?.kind === "working"
+        ? html`<div class="timeline-name"><b>${t("timelineTotal", { n: total.days })}</b><span class="timeline-days">${spans[0]?.starts.slice(5)} – ${total.ends.slice(5)}</span></div>
+          <svg class="timeline-track" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">${svg`<rect x="0" y="0" width=${WIDTH} height="10" />`}</svg>`
+        : nothing}
       <ol class="timeline">${spans.map((span) => html`<li class=${span.critical ? "critical" : ""}>
         <div class="timeline-name"><span>${span.name}
             ${telling && span.critical ? html`<span class="tag">${t("critical")}</span>` : nothing}
             ${span.counts === false ? html`<span class="tag tag-quiet">${t("notCounted")}</span>` : nothing}</span>
-          <span class="timeline-days">${span.unknown ? t("ownTime") : days(span)}</span></div>
+          <span class="timeline-days">${span.unknown ? t(span.counts === false ? "ownTime" : "timelineUnknown") : days(span)}</span></div>
         ${span.unknown ? nothing : track(span)}
         ${span.tasks.length ? html`<p class="hint">${span.tasks.join("、")}</p>` : nothing}
         ${this.flag(span.field, span.name)}

@@ -73,6 +73,8 @@ const TABLE = {
   getIt: ["哪里拿", "哪裏拿", "Where to get it"],
   pitfalls: ["注意", "注意", "Take care"],
   electronic: ["可用", "可用", "Also accepted"],
+  timelineTotal: ["总时限 {n} 个工作日", "總時限 {n} 個工作日", "{n} working days in all"],
+  timelineUnknown: ["没有单独的时限", "沒有單獨的時限", "No limit of its own"],
   printPage: ["打开打印页", "打開列印頁", "Open the page to print"],
   addToCalendar: ["存进日历", "存進日曆", "Add to calendar"],
   howToGet: ["这份怎么办", "這份怎麼辦", "How to get this"],

@@ -147,8 +147,6 @@ class Engine:
         state = TurnState(turn.tracker)
         messages, outcome = await self._run(turn, state, text, channel)
         messages = await self.promises.kept(turn, messages)
-        day, model = self.runtime.today(), self.agent.model_id or ""
-        state.fields = worked_from(turn.tracker, text, messages, day=day, model=model)
         return await self._commit(turn, state, text, messages, outcome, channel)
 
     async def _for_staff(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
@@ -279,6 +277,8 @@ class Engine:
         if state.after is None or not collector.messages:
             state.after = None
             return (self._apology(),), "failed"
+        day, model = self.runtime.today(), self.agent.model_id or ""
+        state.fields = worked_from(state.before, text, collector.messages, day=day, model=model)
         return tuple(collector.messages), collector.outcome
 
     async def rehearse(self, conversation: str, text: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def calendar_file(sheet: Sheet, *, address: str, now: datetime) -> str:
 
 def _event(dated: Dated, sheet: Sheet, *, address: str, now: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{uuid5(NAMESPACE_URL, f'banshi:{sheet.code}:{dated.id}')}"
+    yield f"UID:{uuid5(NAMESPACE_URL, f'urn:banshi:{sheet.code}:{dated.id}')}"
     yield f"DTSTAMP:{now:%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{dated.day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{dated.day + timedelta(days=1):%Y%m%d}"

@@ -14,6 +14,8 @@ from bot.conversation.sheet import Sheet
 from connectors.gateway import Gateway
 from connectors.web import assets
 from connectors.web.calendar_file import calendar_file
+from connectors.web.language import displayed
+from connectors.web.look import look_of
 from connectors.web.render import render
 
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
@@ -37,15 +39,18 @@ async def calendar(code: str, owner: str, request: Request) -> Response:
 async def page(code: str, owner: str, request: Request) -> HTMLResponse:
     """The checklist of a journey in large type, with a QR code to go on by."""
     found = await _gateway(request).engine.sheet(code, owner)
-    headers = {**assets.headers(), **PRIVATE}
-    bundle = assets.bundle(assets.READING_ENTRY)
     if found is None:
-        gone = render("sheet.html", bundle=bundle, sheet=None, gone=GONE)
-        return HTMLResponse(gone, 404, headers=headers)
+        return _html(request, 404, sheet=None, gone=GONE)
     # The code is only filled in: a preview that opens the link must not use it up.
     link = f"{_site(request)}/?q={found.code}"
-    body = render("sheet.html", bundle=bundle, sheet=found, qr=_qr(link), link=link)
-    return HTMLResponse(body, headers=headers)
+    return _html(request, 200, sheet=found, qr=_qr(link))
+
+
+def _html(request: Request, status: int, **facts: object) -> HTMLResponse:
+    look = look_of(request)
+    body = render("sheet.html", bundle=assets.bundle(assets.READING_ENTRY), look=look, **facts)
+    headers = {**assets.headers(), **PRIVATE}
+    return HTMLResponse(displayed(body, look.language), status, headers=headers)
 
 
 def _qr(text: str) -> Markup:

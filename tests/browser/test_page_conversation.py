@@ -61,6 +61,14 @@ def test_what_was_written_before_the_program_came_stays(page: Page, site: Site) 
     expect(page.locator("banshi-fee")).to_contain_text("元")
 
 
+def test_a_question_of_the_address_is_asked_once(citizen: Citizen) -> None:
+    citizen.open("/?q=护照要多少钱&shared=1")
+    expect(citizen.last("fee")).to_contain_text("元")
+    expect(citizen.page.locator("#question")).to_have_value("")
+    assert citizen.page.url.endswith("/?shared=1")
+    assert citizen.said == ["护照要多少钱"]
+
+
 def test_typing_the_label_does_what_tapping_does(citizen: Citizen) -> None:
     citizen.say("我在宝安租房，想办居住证")
     first = citizen.last("question").locator("h3").inner_text()

@@ -52,7 +52,10 @@ export class AppElement extends BanshiElement {
     this.takeOverForm();
     this.replaceChildren();
     super.connectedCallback();
+    const written = document.documentElement.lang;
     wear(this.look);
+    // The server wrote the examples in the script of the address or browser; this person chose another.
+    if (otherScript(written, this.look.language)) void this.fetched(this.fetchShelves());
     this.talk.addEventListener("change", this.refresh);
     this.siblings.onCleared(() => this.talk.leave());
     addEventListener("pagehide", this.leave);
@@ -65,7 +68,9 @@ export class AppElement extends BanshiElement {
     const examples = [...this.querySelectorAll<HTMLButtonElement>(".examples button")].map((button) => button.value);
     this.shelves = { ...this.shelves, examples };
     const box = this.querySelector("textarea");
-    this.draft = box?.value ?? "";
+    // A question of the address stands in the box too; it will be asked, and need not stay there.
+    const asked = new URLSearchParams(location.search).get("q");
+    this.draft = box && box.value !== asked ? box.value : "";
     // Whoever began to write before this program was here goes on where the cursor was.
     if (box && box === document.activeElement) this.cursor = box.selectionStart;
   }
@@ -80,9 +85,11 @@ export class AppElement extends BanshiElement {
   private async begin(): Promise<void> {
     if (!this.talk.id && !this.shared) this.talk.adopt(await this.siblings.ask());
     await this.talk.start();
-    const asked = new URLSearchParams(location.search).get("q");
+    const address = new URL(location.href);
+    const asked = address.searchParams.get("q");
     if (asked && !this.memory.waiting.length) {
-      history.replaceState(history.state, "", location.pathname);
+      address.searchParams.delete("q");
+      history.replaceState(history.state, "", address);
       this.talk.say(asked);
     }
     this.host.ready();
@@ -139,11 +146,11 @@ export class AppElement extends BanshiElement {
   private readonly toggleElder = (): void => this.wearLook(elderly(this.look, !this.look.elder));
 
   private wearLook(look: Look): void {
-    const otherScript = (look.language === "zh-Hant") !== (this.look.language === "zh-Hant");
+    const retold = otherScript(look.language, this.look.language);
     this.look = look;
     wear(look);
     keepLook(look, this.shared);
-    if (!otherScript) return;
+    if (!retold) return;
     void this.talk.retell();
     void this.fetched(this.fetchShelves());
   }
@@ -199,5 +206,7 @@ export class AppElement extends BanshiElement {
     }, SHOWN_MS + text.length * READING_MS);
   }
 }
+
+const otherScript = (one: string, other: string): boolean => (one === "zh-Hant") !== (other === "zh-Hant");
 
 define("banshi-app", AppElement);

@@ -27,7 +27,8 @@ export function readLook(query = new URLSearchParams(location.search)): Look {
   }
   const wanted = query.get("lang") ?? "";
   if (Object.hasOwn(LANGUAGES, wanted)) look.language = wanted as Language;
-  if (query.get("elder") === "1") look = elderly(look, true);
+  const elder = query.get("elder");
+  if (elder === "1" || (elder === "0" && look.elder)) look = elderly(look, elder === "1");
   return Object.hasOwn(LANGUAGES, look.language) ? look : { ...look, language: "zh-Hans" };
 }
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -64,7 +63,12 @@ ADVICE = {
 }
 """What an operator should do. Source: 全局返回码 and the pages of each interface."""
 
-logger = logging.getLogger(__name__)
+NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.HTTPStatusError,
+)
 
 
 class WechatError(ChannelError):
@@ -153,7 +157,7 @@ class WechatClient:
             last = attempt == TRIES - 1
             try:
                 found = await self._once(path, body, token)
-            except (httpx.ConnectError, httpx.ConnectTimeout, httpx.HTTPStatusError) as error:
+            except NOT_SENT as error:
                 if last:
                     raise ChannelError(f"WeChat's API does not answer: {_reason(error)}") from error
             except httpx.TransportError as error:
@@ -199,7 +203,11 @@ class WechatClient:
             "secret": self._secret,
             "force_refresh": False,
         }
-        found = await self._ask("/cgi-bin/stable_token", body)
+        try:
+            found = await self._ask("/cgi-bin/stable_token", body)
+        except Unanswered as error:
+            # What the token was for has not been sent.
+            raise ChannelError(str(error)) from error
         token = str(found["access_token"])
         seconds = max(int(found.get("expires_in", 7200)) - TOKEN_MARGIN_SECONDS, 60)
         await self._redis.set(keys.WECHAT_TOKEN, token, ex=seconds)

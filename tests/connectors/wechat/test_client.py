@@ -129,6 +129,19 @@ async def test_a_message_without_an_answer_is_not_sent_twice(
     assert (platform.texts_to("o-d"), platform.texts_to("o-c")) == (["好"], ["好"])
 
 
+async def test_a_token_that_does_not_come_is_no_message_sent(
+    sender: Sender, client: WechatClient, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client._http, "timeout", 0.2)
+    platform.delay = 1.0
+    with pytest.raises(ChannelError, match="stable_token") as failed:
+        await sender.send("wx-c", Outgoing("好"))
+    assert not isinstance(failed.value, Unanswered)
+    platform.delay = 0.0
+    await sender.send("wx-c", Outgoing("好"))
+    assert platform.texts_to("o-c") == ["好"]
+
+
 @pytest.mark.parametrize("code", sorted(FINAL))
 async def test_what_can_never_arrive_is_tried_once(
     sender: Sender, platform: Platform, code: int

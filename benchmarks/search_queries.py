@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import ne
 
 from bot.catalog.model import Service
-from bot.text.pinyin import full, initials
+from bot.text.pinyin import full
 
 KINDS = ("name", "as typed", "part", "wrong character", "pinyin", "initials")
 
@@ -25,6 +26,10 @@ _APPLICANTS = (
     "个人 企业 代办 异地 首次 续期 变更 注销 补办 军人 学生 老年人 港澳居民 "
     "台湾居民 外国人 农村居民 个体工商户 社会组织 事业单位 合作社"
 ).split()
+
+
+_PREFIXES = frozenset(place + applicant for place in _PLACES for applicant in _APPLICANTS)
+_PREFIX_LENGTHS = sorted({len(prefix) for prefix in _PREFIXES})
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,9 @@ def queries(found: list[Service], count: int) -> list[Query]:
 
 def _spelt(kind: str, name: str, letters: list[str], chance: random.Random) -> str:
     if kind == "pinyin":
-        return "".join(full(name))
+        return "".join(_syllables(name))
     if kind == "initials":
-        return initials(name)
+        return _initials(name)
     if kind == "as typed":
         return name[: max(3, len(name) // 2)]
     if kind == "part":
@@ -104,30 +109,46 @@ def _names(found: list[Service]) -> dict[str, set[str]]:
     return names
 
 
+def _syllables(name: str) -> tuple[str, ...]:
+    """How a name is read; what was put before it apart, which saves reading it 700 times."""
+    starts = (name[:length] for length in _PREFIX_LENGTHS)
+    prefix = next((start for start in starts if start in _PREFIXES), "")
+    return full(prefix) + full(name[len(prefix) :])
+
+
+def _initials(name: str) -> str:
+    return "".join(sound[0] for sound in _syllables(name) if sound[0].isalnum())
+
+
 class _Right:
     """Looks at every name."""
 
     def __init__(self, names: dict[str, set[str]]) -> None:
         self._names = names
-        self._by_sound: dict[str, set[str]] = defaultdict(set)
-        self._by_initials: dict[str, set[str]] = defaultdict(set)
-        for name, ids in names.items():
-            self._by_sound["".join(full(name))] |= ids
-            self._by_initials[initials(name)] |= ids
+        self._spelt: dict[str, dict[str, list[str]]] = {
+            "pinyin": defaultdict(list), "initials": defaultdict(list),
+        }  # fmt: skip
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for name in names:
+            self._spelt["pinyin"]["".join(_syllables(name))].append(name)
+            self._spelt["initials"][_initials(name)].append(name)
+            self._by_length[len(name)].append(name)
 
     def of(self, kind: str, text: str) -> frozenset[str]:
         """Ids of the services with a name of which the query is such a spelling."""
-        if kind in ("pinyin", "initials"):
-            known = self._by_sound if kind == "pinyin" else self._by_initials
-            return frozenset(known[text])
-        fits: dict[str, Callable[[str], bool]] = {
-            "name": lambda name: name == text,
-            "as typed": lambda name: name.startswith(text),
-            "part": lambda name: text in name,
-            "wrong character": lambda name: _one_differs(name, text),
-        }
-        return frozenset().union(*(ids for name, ids in self._names.items() if fits[kind](name)))
+        return frozenset().union(*(self._names[name] for name in self._fitting(kind, text)))
+
+    def _fitting(self, kind: str, text: str) -> list[str]:
+        if kind in self._spelt:
+            return self._spelt[kind][text]
+        if kind == "as typed":
+            return [name for name in self._names if name.startswith(text)]
+        if kind == "part":
+            return [name for name in self._names if text in name]
+        if kind == "wrong character":
+            return [name for name in self._by_length[len(text)] if _one_differs(name, text)]
+        return [text]
 
 
 def _one_differs(name: str, said: str) -> bool:
-    return len(name) == len(said) and sum(a != b for a, b in zip(name, said)) <= 1
+    return sum(map(ne, name, said)) <= 1

@@ -133,9 +133,9 @@ def with_linker(folder: Path) -> Path:
 
 def end_left_over(folder: Path) -> None:
     """Ends every process that works in this folder: what a broken measurement left running."""
-    inside = str(folder.resolve())
+    inside = folder.resolve()
     for process in psutil.process_iter(["cwd"]):
-        if (process.info["cwd"] or "").startswith(inside):
+        if Path(process.info["cwd"] or "/").is_relative_to(inside):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
 

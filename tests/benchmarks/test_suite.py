@@ -49,9 +49,16 @@ def test_what_hangs_is_ended_even_where_time_outs_are_caught() -> None:
 
 
 def test_a_process_left_running_in_the_folder_is_ended(tmp_path: Path) -> None:
-    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], cwd=tmp_path)
-    end_left_over(tmp_path)
+    command = [sys.executable, "-c", "import time; time.sleep(60)"]
+    run, neighbour = tmp_path / "run", tmp_path / "run2"
+    run.mkdir()
+    neighbour.mkdir()
+    left, other = (subprocess.Popen(command, cwd=folder) for folder in (run, neighbour))
+    end_left_over(run)
     assert left.wait(10) < 0
+    assert other.poll() is None, "a folder whose name only begins alike"
+    other.kill()
+    other.wait()
 
 
 def test_stock_is_trained_once_for_the_same_files(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def _sheet(
         way=lines.WAYS.get(way, ""),
         steps=tuple(step for step in steps if step.id not in (*journey.done, *journey.skipped)),
         dates=tuple(_dated(one) for one in reminders(plan, journey, dialogue.since, today)),
-        phones="、".join(f"{h.name} {h.phone}" for h in hotlines[:2]),
+        phones="、".join(f"{h.name} {h.phone}" for h in hotlines[:2] if h.phone != "12345"),
         made_on=today,
     )
 

@@ -35,6 +35,7 @@ from connectors.console import (
     oidc,
     people,
     schedule,
+    suggestions,
     tickets,
 )
 from connectors.console import pages as console_pages
@@ -110,6 +111,7 @@ def create_app(
         catalog,
         editing,
         schedule,
+        suggestions,
         console_pages,
     ):
         app.include_router(part.router)

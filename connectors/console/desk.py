@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import datetime
 from typing import Any, Literal
@@ -11,25 +10,18 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field, StrictStr
 
-from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.errors import HandoffError
-from bot.guidance.state import Dialogue
-from bot.guidance.validity import in_force
-from bot.handoff.drafts import contradictions
 from bot.handoff.held import Held
 from bot.handoff.hours import CHINA
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
-from bot.stores.conversations import Entry
 from bot.text.normalise import clean
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
+from connectors.console.packet import journey_of, last_entries, thought_about
 from connectors.console.people import service
-from connectors.console.service import ConsoleService
 
-LAST_TURNS = 200
 RECENT = 20
 LOOKED_BACK = 5
-LEAST_LIKELY = 0.1
 LATEST_EVENTS = 300
 """Turns looked through for the conversations the bot has at the moment."""
 
@@ -69,21 +61,6 @@ class Summary(BaseModel):
     """What the citizen is told when the bot goes on."""
 
     summary: StrictStr = Field("", max_length=1000)
-
-
-class Approval(BaseModel):
-    """A held answer somebody has looked at; ``text`` goes out in its place."""
-
-    held: StrictStr = Field(..., max_length=40)
-    text: StrictStr = Field("", max_length=4000)
-
-
-class Verdict(BaseModel):
-    """What became of a suggestion."""
-
-    verdict: Literal["accepted", "edited", "rejected"]
-    suggested: StrictStr = Field("", max_length=4000)
-    sent: StrictStr = Field("", max_length=4000)
 
 
 @router.get("")
@@ -140,7 +117,7 @@ async def packet(
     await console.desk.store.audit(
         {"who": session.name, "what": "read", "conversation": conversation}
     )
-    entries = await _entries(console, conversation, state.seq)
+    entries = await last_entries(console, conversation, state.seq)
     said = [e.message.get("text", "") for e in entries if e.sender == "citizen"]
     held = Held.read(await console.desk.store.held(conversation))
     reach = await console.reach(conversation) if state.channel == "wechat" else None
@@ -148,8 +125,8 @@ async def packet(
         "state": vars(state),
         "messages": [{"seq": e.seq, "from": e.sender, **e.message} for e in entries],
         "notes": await console.desk.store.notes(conversation),
-        "journey": await _journey(console, conversation),
-        "thought": await _thought(console, said[-LOOKED_BACK:]),
+        "journey": await journey_of(console, conversation),
+        "thought": await thought_about(console, said[-LOOKED_BACK:]),
         "held": {"id": held.id, "text": held.text, "outcome": held.outcome} if held else None,
         "wechat_quota": reach.left if reach else None,
         "wechat_until": reach.until if reach else None,
@@ -180,23 +157,6 @@ async def take_over(
     """Takes a conversation from the bot."""
     desk = service(request).desk
     await desk.take_over(conversation, staff=session.name, name=session.shown)
-    return Response(status_code=204)
-
-
-@router.post("/{conversation}/approve", status_code=204)
-async def approve(
-    conversation: str,
-    body: Approval,
-    request: Request,
-    session: Session = Depends(Allowed(OPERATOR)),
-) -> Response:
-    """Lets a held answer of the bot go out, as it is or edited."""
-    console = service(request)
-    text = mask(clean(body.text))
-    found = await console.desk.approve(
-        conversation, held=body.held, staff=session.name, name=session.shown, text=text
-    )
-    await _judge(console, conversation, session, "edited" if text else "accepted", found.text, text)
     return Response(status_code=204)
 
 
@@ -284,62 +244,6 @@ async def note(
     return Response(status_code=204)
 
 
-@router.get("/{conversation}/suggestion")
-async def suggestion(
-    conversation: str, request: Request, _: Session = Depends(Allowed(OPERATOR))
-) -> dict[str, Any]:
-    """What the bot would say to the last message; the citizen sees nothing of it."""
-    console = service(request)
-    state = await console.desk.store.state(conversation)
-    entries = await _entries(console, conversation, state.seq) if state else []
-    said = [e.message.get("text", "") for e in entries if e.sender == "citizen"]
-    if not said:
-        return {"text": "", "outcome": ""}
-    reply = await console.gateway.engine.rehearse(conversation, said[-1])
-    text = "\n".join(message["text"] for message in reply["messages"])
-    usable = reply["outcome"] not in ("failed", "handed_off", "ticketed")
-    return {"text": text if usable else "", "outcome": reply["outcome"]}
-
-
-@router.post("/{conversation}/suggestion", status_code=204)
-async def judged(
-    conversation: str,
-    body: Verdict,
-    request: Request,
-    session: Session = Depends(Allowed(OPERATOR)),
-) -> Response:
-    """Records whether a suggestion was any good."""
-    await _judge(
-        service(request),
-        conversation,
-        session,
-        body.verdict,
-        mask(clean(body.suggested)),
-        mask(clean(body.sent)),
-    )
-    return Response(status_code=204)
-
-
-@router.post("/{conversation}/check")
-async def check(
-    conversation: str, body: Said, request: Request, _: Session = Depends(Allowed(OPERATOR))
-) -> dict[str, Any]:
-    """What in a draft contradicts the catalogue, for this person's journey."""
-    console = service(request)
-    runtime = console.gateway.engine.runtime
-    dialogue = await _dialogue(console, conversation)
-    journey = dialogue.journey
-    name = journey.service if journey else dialogue.topic
-    owner, plan = runtime.guide.catalog.services.get(name), runtime.guide.plan(name)
-    if owner is None or plan is None:
-        return {"problems": [], "service": ""}
-    items = plan.checklist(journey.answers if journey else {}).items
-    needed = [i.material.name for i in items if i.material.need == "required" and i.certain]
-    state = in_force(owner, runtime.today())
-    problems = contradictions(body.text, owner, needed=needed, state=state)
-    return {"problems": problems, "service": owner.name}
-
-
 @router.get("/{conversation}/transcript")
 async def transcript(
     conversation: str, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
@@ -353,58 +257,3 @@ async def transcript(
     lines = [f"[{e.seq}] {SENDERS[e.sender]}：{mask(e.message.get('text', ''))}" for e in entries]
     head = f"会话记录 {datetime.now(CHINA):%Y-%m-%d %H:%M}"
     return PlainTextResponse("\n".join([head, *lines]) + "\n")
-
-
-async def _judge(
-    console: ConsoleService, conversation: str, session: Session, verdict: str, bot: str, sent: str
-) -> None:
-    await console.events.add(
-        {"kind": "suggestion", "verdict": verdict, "staff": session.name,
-         "said_by_bot": bot, "sent": sent, "conversation": conversation}
-    )  # fmt: skip
-
-
-async def _entries(console: ConsoleService, conversation: str, seq: int) -> list[Entry]:
-    log = console.gateway.engine.log
-    return await log.read(conversation, after=max(0, seq - LAST_TURNS), limit=LAST_TURNS)
-
-
-async def _dialogue(console: ConsoleService, conversation: str) -> Dialogue:
-    tracker = await console.gateway.engine.turns.tracker(conversation)
-    slots = json.loads(tracker)["slots"] if tracker else {}
-    return Dialogue.from_slot(slots.get(DIALOGUE_SLOT))
-
-
-async def _journey(console: ConsoleService, conversation: str) -> dict[str, Any] | None:
-    dialogue = await _dialogue(console, conversation)
-    guide = console.gateway.engine.runtime.guide
-    journey = dialogue.journey
-    plan = guide.plan(journey.service) if journey else None
-    if journey is None or plan is None:
-        owner = guide.catalog.services.get(dialogue.topic)
-        return {"service": owner.id, "name": owner.name, "answers": {}} if owner else None
-    return {"service": plan.id, "name": plan.name, "answers": dict(journey.answers),
-            "step": journey.step, "done": journey.done, "asked": dialogue.asked}  # fmt: skip
-
-
-async def _thought(console: ConsoleService, texts: list[str]) -> dict[str, Any] | None:
-    """What the bot understood of the last thing that was about a service."""
-    services = console.gateway.engine.runtime.guide.catalog.services
-    for text in reversed(texts):
-        parsed = await console.gateway.engine.parse(text)
-        candidates = [
-            c for c in (parsed.get("services") or {}).get("candidates", ())[:3]
-            if c["id"] in services and c["score"] >= LEAST_LIKELY
-        ]  # fmt: skip
-        if candidates:
-            break
-    else:
-        return None
-    return {
-        "text": text,
-        "intent": parsed.get("intent"),
-        "services": [
-            {"id": c["id"], "name": services[c["id"]].name, "score": round(float(c["score"]), 3)}
-            for c in candidates
-        ],
-    }

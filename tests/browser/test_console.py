@@ -101,7 +101,7 @@ def at_the_desk(enter: Enter, site: Site, role: str = "operator") -> Iterator[Pa
 def open_item(page: Page, conversation: str) -> None:
     """Opens one conversation of the queue, whoever else waits."""
     page.evaluate("name => document.querySelector('console-desk').show(name)", conversation)
-    expect(page.locator("console-talk .log")).to_be_visible()
+    expect(page.locator("console-talk .log")).to_be_visible(timeout=30_000)
 
 
 def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagged(
@@ -194,7 +194,8 @@ def test_a_ticket_from_complaint_to_closing(enter: Enter, site: Site) -> None:
         row.get_by_label("处理结果").fill("窗口已改为一次告知")
         row.get_by_role("button", name="办结").click()
         expect(row).to_contain_text("已办结")
-        asked = citizen.post("/api/messages", json={"text": f"{number} 到哪了"}).json()
+        mine = {"conversation": complained["conversation"]}
+        asked = citizen.post("/api/messages", json={"text": f"{number} 到哪了", **mine}).json()
         assert "窗口已改为一次告知" in asked["messages"][0]["text"]
 
 

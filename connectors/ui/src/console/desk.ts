@@ -73,8 +73,8 @@ export class DeskElement extends View {
   }
 
   private async refresh(): Promise<void> {
-    if (this.here) await this.run(post("/desk/presence", { status: "online" }));
-    const found = await this.run(get<{ open: Item[]; canned: Canned[] }>("/desk"));
+    if (this.here) await this.poll(post("/desk/presence", { status: "online" }));
+    const found = await this.poll(get<{ open: Item[]; canned: Canned[] }>("/desk"));
     if (!found) return;
     this.open = found.open;
     this.canned = found.canned;
@@ -87,7 +87,7 @@ export class DeskElement extends View {
   }
 
   private async look(): Promise<void> {
-    this.around = (await this.run(get<Around>("/desk/around"))) ?? this.around;
+    this.around = (await this.poll(get<Around>("/desk/around"))) ?? this.around;
   }
 
   private show(name: string): Promise<void> {
@@ -97,7 +97,7 @@ export class DeskElement extends View {
 
   private async load(): Promise<void> {
     const name = this.name;
-    const packet = await this.run(get<Packet>(`/desk/${encodeURIComponent(name)}`));
+    const packet = await this.poll(get<Packet>(`/desk/${encodeURIComponent(name)}`));
     if (packet && name === this.name) this.packet = packet;
   }
 

@@ -58,7 +58,7 @@ export class TalkElement extends View {
     if (!changed.has("packet") || (before?.state.seq === this.packet.state.seq && before.state.conversation === this.packet.state.conversation)) return;
     const log = this.querySelector(".log");
     if (log) log.scrollTop = log.scrollHeight;
-    if (this.mine) void this.run(post(`${this.path}/read/${this.packet.state.seq}`));
+    if (this.mine) void this.poll(post(`${this.path}/read/${this.packet.state.seq}`));
   }
 
   protected override render(): TemplateResult {
@@ -145,7 +145,7 @@ export class TalkElement extends View {
     this.idle = false;
     if (Date.now() - this.typed < TYPING_MS) return;
     this.typed = Date.now();
-    void this.run(post(`${this.path}/typing`));
+    void this.poll(post(`${this.path}/typing`));
   }
 
   private fill(text: string): void {

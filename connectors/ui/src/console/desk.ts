@@ -92,12 +92,13 @@ export class DeskElement extends View {
 
   private show(name: string): Promise<void> {
     this.name = name;
-    return this.load();
+    return this.load(true);
   }
 
-  private async load(): Promise<void> {
+  private async load(asked = false): Promise<void> {
     const name = this.name;
-    const packet = await this.poll(get<Packet>(`/desk/${encodeURIComponent(name)}`));
+    const work = get<Packet>(`/desk/${encodeURIComponent(name)}`);
+    const packet = await (asked ? this.run(work) : this.poll(work));
     if (packet && name === this.name) this.packet = packet;
   }
 

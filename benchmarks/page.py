@@ -181,7 +181,8 @@ def _another_site(room: Path) -> Iterator[tuple[str, Callable[[str], None]]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
     def write(url: str) -> None:
-        line = f'<!doctype html><title>x</title><script src="{url}/widget.js" async></script>'
+        head = '<!doctype html><meta name="viewport" content="width=device-width"><title>x</title>'
+        line = f'{head}<body><script src="{url}/widget.js" async></script>'
         (folder / "index.html").write_text(line, "utf-8")
 
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -57,6 +57,7 @@ class Workers:
             if "reload" in self._wanted:
                 self._wanted.discard("reload")
                 work = self._replace(work)
+                _freeze()
             time.sleep(PAUSE_SECONDS)
         self._stop(tuple(self._running))
 
@@ -147,7 +148,11 @@ def _be_worker(work: Work, writing: int) -> None:
 
 
 def _freeze() -> None:
-    """Keeps the collector off what was loaded, so that forked pages stay shared."""
+    """Keeps the collector off what was loaded, so that forked pages stay shared.
+
+    What an earlier load left frozen is looked at again: after a reload it goes.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

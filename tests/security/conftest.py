@@ -55,7 +55,7 @@ def staff(server: Server) -> Iterator[Staff]:
     """Signed in with the one-time password that the server printed."""
     printed = re.search(r"one-time password: (\S+)", server.log.read_text("utf-8"))
     assert printed is not None
-    with httpx.Client(base_url=server.url, timeout=60) as http:
+    with httpx.Client(base_url=server.url, timeout=120) as http:
         signed_in = http.post(
             "/api/console/sign-in", json={"name": "admin", "password": printed[1]}
         ).json()
@@ -67,4 +67,4 @@ def staff(server: Server) -> Iterator[Staff]:
 
 def say(server: Server, text: str, **fields: str) -> httpx.Response:
     """A citizen's message."""
-    return httpx.post(f"{server.url}/api/messages", json={"text": text, **fields}, timeout=60)
+    return httpx.post(f"{server.url}/api/messages", json={"text": text, **fields}, timeout=120)

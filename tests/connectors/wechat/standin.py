@@ -135,7 +135,7 @@ class Delivery:
     def send(self, *, base: str = "") -> httpx.Response:
         """Delivers once, to ``base`` where another process shall get it."""
         address = f"{base or self.url}/wechat"
-        return httpx.post(address, params=self.params, content=self.body.encode(), timeout=30)
+        return httpx.post(address, params=self.params, content=self.body.encode(), timeout=60)
 
     def insist(self, *bases: str, patience: float) -> list[httpx.Response | None]:
         """Delivers as WeChat does: hangs up after a while and tries again, three times in all.

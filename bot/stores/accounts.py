@@ -92,7 +92,7 @@ class Accounts:
 
     async def sign_in(self, name: str, password: str) -> tuple[str, Session]:
         """A session id and the session; raises AccessError alike for every reason but the lock."""
-        failed = f"{keys.STAFF}:failed:{name[:40]}"
+        failed = f"{keys.STAFF}:failed:{hashlib.sha256(name.encode()).hexdigest()}"
         if int(await self._client.get(failed) or 0) >= LOCK_AFTER:
             raise AccessError(f"密码错了 {LOCK_AFTER} 次，账号锁定 {LOCK_SECONDS // 60} 分钟")
         account = await self._find(name)

@@ -38,7 +38,7 @@ mode, which refuses that.
     banshi:staff                set     names of all accounts
     banshi:staff:session:ID     JSON    who is signed in; the id is kept hashed        8 h
     banshi:staff:signing:STATE  JSON    a sign-in at the OIDC provider under way             10 min
-    banshi:staff:failed:NAME    counter wrong passwords                               15 min
+    banshi:staff:failed:HASH    counter wrong passwords of a name                         15 min
     banshi:audit                stream  who read or changed what                      trimmed
     banshi:ticket:NO            JSON    one ticket
     banshi:tickets              zset    ticket numbers by when they were opened

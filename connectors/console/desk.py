@@ -207,7 +207,7 @@ async def forward(
         conversation,
         staff=session.name,
         to=body.to,
-        department=body.department,
+        department=mask(body.department),
         reason=mask(body.reason),
     )
     return Response(status_code=204)

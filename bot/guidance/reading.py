@@ -18,11 +18,12 @@ class ServiceGuess:
 
 @dataclass(frozen=True)
 class Reading:
-    """One message: its words, intent, candidate services and mentions."""
+    """One message: its words, intent, what it asks about, candidate services and mentions."""
 
     text: str
     intent: str
     confidence: float
+    asks: str = ""
     services: tuple[ServiceGuess, ...] = ()
     no_service: float = 1.0
     event: str = ""
@@ -50,6 +51,7 @@ class Reading:
             text=parse.get("text") or "",
             intent=intent.get("name") or "",
             confidence=float(intent.get("confidence") or 0.0),
+            asks=str(parse.get("asks") or ""),
             services=tuple(
                 ServiceGuess(g["id"], float(g["score"]), tuple(g.get("signals", ())))
                 for g in linked.get("candidates", ())

@@ -25,6 +25,7 @@ from bot.text.normalise import has_words
 FALLBACK = "nlu_fallback"
 FILE = "intents.npz"
 
+ASKS = "asks"
 ACTS = "acts.yml"
 ASPECT = "ask_"
 OWN_WORDS = frozenset({"ask_validity", "ask_list", "ask_deadline"})
@@ -113,14 +114,17 @@ class LinearIntentClassifier(GraphComponent):
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Sets ``intent`` and ``intent_ranking``."""
+        """Sets ``intent``, ``intent_ranking`` and ``asks``, the aspect heard whatever the intent."""
         for message in messages:
-            ranking = self._rank(self._lexicon.plain(message.get(TEXT) or ""))
+            text = self._lexicon.plain(message.get(TEXT) or "")
+            heard = self._asking.about(text) or ""
+            ranking = self._rank(text, heard)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set(ASKS, heard, add_to_output=True)
         return messages
 
-    def _rank(self, text: str) -> list[dict[str, Any]]:
+    def _rank(self, text: str, heard: str) -> list[dict[str, Any]]:
         fallback = {"name": FALLBACK, "confidence": 1.0}
         if self._classifier is None or not has_words(text):
             return [fallback]
@@ -130,9 +134,11 @@ class LinearIntentClassifier(GraphComponent):
         ranking = [{"name": name, "confidence": float(score)} for name, score in scored]
         if ranking[0]["confidence"] < self._config["threshold"]:
             ranking = [fallback, *ranking]
-        return self._by_words(ranking, text)
+        return self._by_words(ranking, text, heard)
 
-    def _by_words(self, ranking: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    def _by_words(
+        self, ranking: list[dict[str, Any]], text: str, heard: str
+    ) -> list[dict[str, Any]]:
         """A question goes by the words it asks with."""
         first = ranking[0]
         act = self._acts.named(text)
@@ -142,8 +148,7 @@ class LinearIntentClassifier(GraphComponent):
             return ranking
         if first["name"] in OWN_WORDS and first["confidence"] >= SURE:
             return ranking
-        heard = self._asking.about(text)
-        if heard is None:
+        if not heard:
             return ranking
         name = f"{ASPECT}{heard}"
         asked = sum(one["confidence"] for one in ranking if one["name"].startswith(ASPECT))

@@ -9,11 +9,20 @@ from pathlib import Path
 
 import yaml
 
+from bot.text.homophones import Homophones
+
 FILE = "asking.yml"
+
+STORY = 40
+"""A text longer than this tells a story before it asks, in characters."""
+
+GENERAL = "guide"
+"""Asked beside anything else, this gives way to it: 「要带什么，怎么办」."""
 
 _CLAUSES = re.compile("[,，。;；!！、?？]")
 _ASKS = re.compile(
-    r"吗|么|嘛|什么|怎|哪|几|多少|能不能|可不可以|行不行|是不是|要不要|谁|多久|有没有|不$|咩|啥|咋|否"
+    r"吗|么|嘛|什么|怎|哪|(?<![十好零这那前后近\d])几|多少|能不能|可不可以|行不行|是不是|要不要|谁|多久|"
+    r"有没有|还是|不$|吧$|马$|咩|啥|咋|否"
 )
 
 
@@ -31,6 +40,7 @@ class Asking:
     """The cues in the order in which they win over one another."""
 
     cues: tuple[Cue, ...]
+    homophones: Homophones
 
     @classmethod
     def read(cls, folder: Path, *, file: str = FILE) -> Asking:
@@ -39,21 +49,24 @@ class Asking:
 
     def named(self, text: str) -> str | None:
         """The first cue that stands anywhere in a plain text."""
-        found = self._first(text)
+        found = self._first(self.homophones.mend(text))
         return found.aspect if found else None
 
     def about(self, text: str) -> str | None:
-        """The aspect that a plain text asks about; the last clause that asks decides."""
-        clauses = [clause for clause in reversed(_CLAUSES.split(text)) if clause.strip()]
-        for clause in clauses:
-            found = self._first(clause) if _ASKS.search(clause) else None
-            if found:
-                return found.aspect
-        for clause in clauses:
-            found = self._first(clause)
-            if found and not found.asked:
-                return found.aspect
-        return None
+        """The aspect that a plain text asks about: the first that is asked; else what is told of.
+
+        A general 「怎么办」 gives way to anything else. In a long story what was told before does
+        not count, and the last question is the one that is meant.
+        """
+        said = self.homophones.mend(text)
+        clauses = [clause for clause in _CLAUSES.split(said) if clause.strip()]
+        asked = [cue for cue in map(self._first, filter(_ASKS.search, clauses)) if cue]
+        told = [cue for cue in map(self._first, clauses) if cue and not cue.asked]
+        if len(said) > STORY:
+            heard = asked[::-1] or told
+        else:
+            heard = [cue for cue in (*asked, *told) if cue.aspect != GENERAL] or asked
+        return heard[0].aspect if heard else None
 
     def _first(self, clause: str) -> Cue | None:
         return next((cue for cue in self.cues if cue.pattern.search(clause)), None)
@@ -61,6 +74,7 @@ class Asking:
 
 @lru_cache(maxsize=4)
 def _read(path: Path) -> Asking:
+    homophones = Homophones.read(path.parent)
     groups = yaml.safe_load(path.read_text("utf-8")) if path.exists() else ()
     return Asking(
         tuple(
@@ -70,5 +84,6 @@ def _read(path: Path) -> Asking:
                 asked=group["aspect"] in {"channel", "conditions"},
             )
             for group in groups
-        )
+        ),
+        homophones,
     )

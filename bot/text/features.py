@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.text.pinyin import sounds
+from bot.text.pinyin import is_pinyin, sounds
 from bot.text.segment import words
 
 LONGEST_GRAM = 3
@@ -45,5 +45,9 @@ def _is_punctuation(word: str) -> bool:
 
 
 def _runs(text: str) -> list[str]:
-    """The stretches between punctuation and spaces."""
-    return "".join(char if char.isalnum() else " " for char in text).split()
+    """The stretches between punctuation and spaces; pinyin is known by its sound alone.
+
+    Its letters would remind of any other Latin word: 「huzhao dao qi huan」 of "human".
+    """
+    stretches = "".join(char if char.isalnum() else " " for char in text).split()
+    return [one for one in stretches if not (one.isascii() and one.isalpha() and is_pinyin(one))]

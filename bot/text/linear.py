@@ -77,10 +77,14 @@ class LinearClassifier:
         features: Features,
         c: float = 0.5,
         temperature: float | None = None,
+        least: int = 1,
     ) -> LinearClassifier:
-        """Fits on normalised texts; a temperature not given is chosen by cross-validation."""
+        """Fits on normalised texts; features in fewer than ``least`` of them are left out.
+
+        A temperature not given is chosen by cross-validation.
+        """
         vectorizer = TfidfVectorizer(
-            analyzer=features, sublinear_tf=True, dtype=np.float32, min_df=1
+            analyzer=features, sublinear_tf=True, dtype=np.float32, min_df=least
         )
         matrix = vectorizer.fit_transform(texts)
         classes, weights = _fit(matrix, labels, c=c)

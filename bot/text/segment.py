@@ -32,6 +32,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for word in tokenizer().cut(text) if not word.isspace())
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary knows this as a word."""
+    return bool(tokenizer().FREQ.get(text))
+
+
 def forget_words() -> None:
     """Drops remembered segmentations, after words were added."""
     words.cache_clear()

@@ -1,0 +1,62 @@
+"""Words typed with the wrong characters of the right sound: 「证名」 for 「证明」."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.text.pinyin import fold, full
+from bot.text.segment import is_word
+
+FILE = "homophones.yml"
+
+
+@dataclass(frozen=True)
+class Homophones:
+    """The words by their sound, longest first."""
+
+    by_sound: Mapping[tuple[str, ...], str]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def read(cls, folder: Path) -> Homophones:
+        """Reads the list of a folder; without one nothing is mended."""
+        return _read(folder / FILE)
+
+    def mend(self, text: str) -> str:
+        """The text with the listed words in their right characters.
+
+        What is a word of its own, or already right, is left: 「刻意」 is not 「可以」.
+        """
+        sounds = _sounds(text)
+        if len(sounds) != len(text):
+            return text
+        place = 0
+        while place < len(text):
+            size, word = self._word_at(text, sounds, place)
+            text = text[:place] + word + text[place + size :]
+            place += size
+        return text
+
+    def _word_at(self, text: str, sounds: tuple[str, ...], place: int) -> tuple[int, str]:
+        for size in self.lengths:
+            said = text[place : place + size]
+            word = self.by_sound.get(sounds[place : place + size])
+            if word == said or (word is not None and not is_word(said)):
+                return size, word
+        return 1, text[place]
+
+
+def _sounds(text: str) -> tuple[str, ...]:
+    return tuple(fold(full(char)[0]) for char in text)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Homophones:
+    words = yaml.safe_load(path.read_text("utf-8")) if path.exists() else ()
+    by_sound = {_sounds(word): word for word in words}
+    return Homophones(by_sound, tuple(sorted({len(word) for word in words}, reverse=True)))

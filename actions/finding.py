@@ -64,6 +64,8 @@ class ActionList(GuideAction):
             return tagged(turn, tag)
         if found.kind == "service":
             return open_plan(turn, turn.dialogue, found.services[0])
+        if found.kind == "choices" and turn.reading.several >= ACT:
+            return drafts.choices(turn, turn.dialogue, found.services)
         for theme in vocabulary.themes:
             if any(normalise(word) in said for word in (theme.name, *theme.say)):
                 return themed(turn, theme.name)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.catalog.certainty import CertaintyModel
 from bot.catalog.examples import Outside, read_ambiguous
 from bot.catalog.linker import Linker
 from bot.catalog.load import read_phrases
@@ -39,13 +40,14 @@ class Guide:
         *,
         outside: Outside,
         lexicon: Lexicon,
+        certainty: CertaintyModel | None = None,
         cache: Path | None,
     ) -> None:
         self.catalog = catalog
-        segment.add_words(_dictionary(catalog))
-        segment.forget_words()
-        lexicon.forget_features()
-        self.linker = Linker.build(catalog, outside=outside, lexicon=lexicon, cache=cache)
+        know_names(catalog)
+        self.linker = Linker.build(
+            catalog, outside=outside, lexicon=lexicon, certainty=certainty, cache=cache
+        )
         self._situations: dict[str, Situations] = {}
         self._plans: dict[str, Plan] = {}
 
@@ -70,6 +72,13 @@ class Guide:
         if owner.id not in self._situations:
             self._situations[owner.id] = Situations(owner)
         return self._situations[owner.id]
+
+
+def know_names(catalog: Catalog) -> None:
+    """Makes the segmenter keep the names of a catalogue whole."""
+    segment.add_words(_dictionary(catalog))
+    segment.forget_words()
+    Lexicon.forget_features()
 
 
 class Guides:
@@ -153,6 +162,7 @@ class Runtime:
             catalog,
             outside=outside(self.settings.phrases_dir, NLU_FOLDER),
             lexicon=Lexicon.read(self.settings.entities_dir),
+            certainty=CertaintyModel.read(self.settings.certainty_file),
             cache=self.settings.data_dir / "linker",
         )
 

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     models_dir: Path = Field(Path("models"), description="Trained Rasa models.")
     catalog_dir: Path = Field(Path("data/catalog"), description="The shipped catalogue.")
     phrases_dir: Path = Field(Path("data/phrases"), description="Training phrases of the linker.")
+    certainty_file: Path = Field(
+        Path("data/certainty.json"), description="How far rankings of services can be trusted."
+    )
     entities_dir: Path = Field(Path("data/entities"), description="Districts, relations, cities.")
     spacy_model: str = Field(
         "", description="An installed spaCy model with vectors; adds a signal, nothing needs it."

@@ -247,7 +247,9 @@ class Linker:
             scores=tuple(score for _, score in ranked[:KEPT]),
             margins=tuple(float(margin) for margin in best),
             nothing=tuple(
-                float(look.margins[self._nothing[kind]]) if kind in self._nothing else ABSENT
+                float(look.margins[self._nothing_places[kind]])
+                if kind in self._nothing_places
+                else ABSENT
                 for kind in WAYS_OF_NOTHING
             ),
             none=sum(float(look.scores[place]) for place in self._nothing_places.values()),

@@ -7,6 +7,7 @@ import typer
 from bot.cli import (
     ask,
     bench,
+    calibrate,
     catalog,
     chat,
     evaluate,
@@ -27,6 +28,7 @@ app.command()(ask.ask)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     bench.bench
 )
+app.command()(calibrate.calibrate)
 app.command()(chat.chat)
 app.command()(receipt.receipt)
 app.command()(serve.serve)

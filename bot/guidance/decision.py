@@ -28,16 +28,10 @@ from bot.text.normalise import normalise
 from bot.text.numbers import amounts, ordinal
 
 ACT = 0.5
-"""A service this likely is answered for without asking back."""
+"""A service this likely is probably meant."""
 
-CLOSE = 0.6
-"""A second candidate this close to the first is a choice to offer."""
-
-AHEAD = 3.0
-"""A likely service this many times likelier than the next is answered for below `ACT`."""
-
-LIKELY = 0.25
-"""Below this nothing is likely enough for that."""
+NOTHING_MEANT = 0.3
+"""Below this, that no service is meant is no reason to decline."""
 
 CONSIDER = 0.08
 """A service this likely is worth offering as a choice."""
@@ -127,21 +121,21 @@ def _spoken_of(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target
 def _likely(reading: Reading, topic: str) -> Target:
     """What the scores say, the topic where they say little."""
     top = reading.top
-    if top is None or reading.no_service >= max(top.score, 0.3):
+    if top is None or reading.no_service >= max(top.score, NOTHING_MEANT):
         return Target("topic", (topic,)) if topic else Target("nothing")
+    if reading.one_service > 0:
+        return Target("service", (top.service,))
     likely = tuple(g.service for g in reading.services if g.score >= CONSIDER)[:MOST_CHOICES]
-    if top.score >= ACT and not _close_second(reading):
-        return Target("service", (top.service,))
-    if not topic and _well_ahead(reading):
-        return Target("service", (top.service,))
     if topic in likely:
         return Target("topic", (topic,))
-    if len(likely) >= 2:
-        return Target("choices", likely)
-    if top.score >= HINTS:
-        near = tuple(g.service for g in reading.services if g.score >= NEAR)[:MOST_CHOICES]
-        return Target("choices", near) if len(near) > 1 else Target("service", (top.service,))
-    return Target("topic", (topic,)) if topic else Target("nothing")
+    if topic and top.score < HINTS:
+        return Target("topic", (topic,))
+    near = tuple(g.service for g in reading.services if g.score >= NEAR)[:MOST_CHOICES]
+    return Target("choices", likely if len(likely) > 1 else _two_at_least(near, reading))
+
+
+def _two_at_least(near: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    return near if len(near) > 1 else tuple(g.service for g in reading.services[:3])
 
 
 def _leads_away(reading: Reading, catalog: Catalog) -> bool:
@@ -172,17 +166,6 @@ def _named(service: Service, said: str) -> bool:
     names = (normalise(name) for name in (service.name, *service.everyday_names))
     pairs = {name[i : i + 2] for name in names for i in range(len(name) - 1)}
     return any(said[i : i + 2] in pairs - _COMMON_PAIRS for i in range(len(said) - 1))
-
-
-def _close_second(reading: Reading) -> bool:
-    scores = [guess.score for guess in reading.services[:2]]
-    return len(scores) > 1 and scores[1] >= CLOSE * scores[0]
-
-
-def _well_ahead(reading: Reading) -> bool:
-    """One service far likelier than the next, though not likely in itself."""
-    first, *others = reading.services
-    return first.score >= LIKELY and (not others or first.score >= AHEAD * others[0].score)
 
 
 def open_question(dialogue: Dialogue, plans: Plans) -> Question | None:
@@ -329,14 +312,13 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """A clearly named service or life event under an intent that has no use for it."""
     if reading.elsewhere and reading.intent not in PEOPLE and not dialogue.asked:
         return "action_other_city"
-    clearly = reading.top is not None and reading.top.score >= CLEARLY
-    fresh = dialogue.journey is None and not dialogue.topic and not dialogue.offers
-    if clearly and fresh and reading.intent not in ASPECTS | PEOPLE | {"out_of_scope", "ask_list"}:
-        return "action_guide"
+    if _begins(dialogue) and _means_a_service(reading):
+        return f"action_{reading.asks or 'guide'}"
     names = reading.top is not None and reading.top.score >= ACT
     if reading.intent == "nlu_fallback" and names:
         return "action_guide"
     if reading.intent == "out_of_scope" and names:
+        clearly = reading.top is not None and reading.top.score >= CLEARLY
         return "action_guide" if clearly or reading.confidence < SURE_INTENT else None
     said = normalise(reading.text)
     names_event = any(normalise(e.name) in said for e in plans.catalog.life_events.values())
@@ -346,6 +328,20 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     if reading.intent in ("nlu_fallback", "out_of_scope") and event_named(reading, plans.catalog):
         return "action_guide"
     return None
+
+
+def _begins(dialogue: Dialogue) -> bool:
+    """Nothing was talked about yet, so there is nothing an act could be about."""
+    return dialogue.journey is None and not dialogue.topic and not dialogue.offers
+
+
+def _means_a_service(reading: Reading) -> bool:
+    """A service is meant, though the intent has no use for one: 「新房水电还是前房东名字」."""
+    if reading.top is None or reading.intent in ASPECTS | {"ask_list"}:
+        return False
+    if reading.intent in PEOPLE:
+        return reading.confidence < 1.0 and reading.top.score >= CLEARLY
+    return reading.no_service < ACT
 
 
 def _plan(dialogue: Dialogue, plans: Plans, *, ended: bool = False) -> Plan | None:

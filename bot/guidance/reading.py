@@ -6,6 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+WRONG_COSTS = 2.5
+"""How much worse an answer about the wrong service is than asking back; see the reliability and
+wrong answers on the development questions."""
+
+OFTEN_STILL_RIGHT = 0.5
+"""Where several services fit, the first is half as wrong as one that does not fit."""
+
 
 @dataclass(frozen=True)
 class ServiceGuess:
@@ -26,6 +33,7 @@ class Reading:
     asks: str = ""
     services: tuple[ServiceGuess, ...] = ()
     no_service: float = 1.0
+    several: float = 0.0
     event: str = ""
     needs: tuple[str, ...] = ()
     elsewhere: str = ""
@@ -38,6 +46,17 @@ class Reading:
     def top(self) -> ServiceGuess | None:
         """The best candidate, if there is one."""
         return self.services[0] if self.services else None
+
+    @property
+    def one_service(self) -> float:
+        """What speaks for answering rather than asking back or declining; above 0 answer.
+
+        That one service is meant counts for it; what an answer about the wrong one costs, against.
+        """
+        right = self.top.score if self.top else 0.0
+        missed = max(0.0, 1 - right - self.several - self.no_service)
+        wrong = missed + self.several * OFTEN_STILL_RIGHT + self.no_service
+        return right + missed - WRONG_COSTS * wrong - max(self.several, self.no_service)
 
     @classmethod
     def from_parse(cls, parse: Mapping[str, Any]) -> Reading:
@@ -57,6 +76,7 @@ class Reading:
                 for g in linked.get("candidates", ())
             ),
             no_service=float(linked.get("none", 1.0)),
+            several=float(linked.get("several", 0.0)),
             event=str(linked.get("event", "")),
             needs=tuple(linked.get("needs", ())),
             elsewhere=str(linked.get("elsewhere", "")),

@@ -318,8 +318,7 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     if reading.intent == "nlu_fallback" and names:
         return "action_guide"
     if reading.intent == "out_of_scope" and names:
-        clearly = reading.top is not None and reading.top.score >= CLEARLY
-        return "action_guide" if clearly or reading.confidence < SURE_INTENT else None
+        return "action_guide" if _means_a_service(reading) else None
     said = normalise(reading.text)
     names_event = any(normalise(e.name) in said for e in plans.catalog.life_events.values())
     whole = any(says_only(event, said) for event in plans.catalog.life_events.values())
@@ -340,7 +339,9 @@ def _means_a_service(reading: Reading) -> bool:
     if reading.top is None or reading.intent in ASPECTS | {"ask_list"}:
         return False
     if reading.intent in PEOPLE:
-        return reading.confidence < 1.0 and reading.top.score >= CLEARLY
+        return reading.confidence < SURE_INTENT and reading.top.score >= CLEARLY
+    if reading.intent == "out_of_scope" and reading.confidence >= SURE_INTENT:
+        return reading.top.score >= CLEARLY
     return reading.no_service < ACT
 
 

@@ -30,7 +30,6 @@ class Reading:
     text: str
     intent: str
     confidence: float
-    asks: str = ""
     services: tuple[ServiceGuess, ...] = ()
     no_service: float = 1.0
     several: float = 0.0
@@ -41,6 +40,7 @@ class Reading:
     relation: str = ""
     city: str = ""
     as_of: str = ""
+    asks: str = ""
 
     @property
     def top(self) -> ServiceGuess | None:

@@ -27,6 +27,9 @@ OUTCOMES = ("right", "missed", "several", "none", "talk")
 SHARES = {"right": 0.74, "missed": 0.07, "several": 0.07, "none": 0.10, "talk": 0.02}
 """How often each is assumed to come, whatever the training phrases hold of it."""
 
+NO_SPREAD = 1e-3
+"""A trait that varies less than this is the same for all."""
+
 
 @dataclass(frozen=True)
 class Ranking:
@@ -118,7 +121,8 @@ class CertaintyModel:
         from sklearn.linear_model import LogisticRegression
 
         traits = np.array([ranking.traits() for ranking in rankings])
-        mean, scale = traits.mean(axis=0), traits.std(axis=0) + 1e-9
+        mean, deviation = traits.mean(axis=0), traits.std(axis=0)
+        scale = np.where(deviation < NO_SPREAD, 1.0, deviation)
         held = {name: max(1, list(outcomes).count(name)) for name in OUTCOMES}
         importance = np.array([SHARES[name] / held[name] for name in outcomes])
         model = LogisticRegression(C=1.0, max_iter=3000)

@@ -23,6 +23,7 @@ CLEAR = Ranking(
     bare=False,
 )
 TORN = replace(CLEAR, scores=(0.4, 0.38, 0.1), margins=(-0.2, -0.22, -0.5))
+MISTAKEN = replace(CLEAR, scores=(0.6, 0.1, 0.05), margins=(-0.3, -0.6, -0.7), known=0.5)
 FOREIGN = replace(
     CLEAR, scores=(0.1, 0.05), margins=(-0.7, -0.8), none=0.8, nothing=(-0.1, 0.2, -0.5, -0.9)
 )
@@ -30,16 +31,16 @@ FOREIGN = replace(
 
 @pytest.fixture(scope="module")
 def learnt() -> CertaintyModel:
-    """A model of three kinds of rankings, a hundred of each."""
+    """A model of four kinds of rankings, a hundred of each."""
     kinds = (
         *((CLEAR, "right"),) * 100,
-        *((TORN, "several"),) * 90,
-        *((TORN, "missed"),) * 10,
+        *((TORN, "several"),) * 100,
+        *((MISTAKEN, "missed"),) * 100,
         *((FOREIGN, "none"),) * 90,
         *((FOREIGN, "talk"),) * 10,
     )
     shaken = [
-        replace(ranking, known=0.8 + place % 20 / 100, length=8 + place % 9)
+        replace(ranking, length=8 + place % 9)
         for place, (ranking, _) in enumerate(kinds)
     ]
     return CertaintyModel.fit(shaken, [outcome for _, outcome in kinds])
@@ -48,6 +49,7 @@ def learnt() -> CertaintyModel:
 def test_each_kind_of_ranking_is_told_from_the_others(learnt: CertaintyModel) -> None:
     assert learnt.judge(CLEAR).right > 0.9
     assert learnt.judge(TORN).several > 0.5
+    assert learnt.judge(MISTAKEN).missed > 0.5
     assert learnt.judge(FOREIGN).none > 0.9
 
 

@@ -41,7 +41,8 @@ def _judged(
     linker: Linker, meant: Mapping[str, Set[str]], fold: int
 ) -> Iterator[tuple[Ranking, str]]:
     for text, labels in meant.items():
-        if _fold(text) == fold:
+        # Pinyin is mostly phrases spelled out, whose characters another fold has learnt.
+        if _fold(text) == fold and not text.isascii():
             ranking, first = linker.ranking(text)
             yield ranking, _outcome(first, labels, linker.catalog.services)
 

@@ -23,6 +23,9 @@ FEW_PHRASES = 10
 """A service with fewer phrases (imported, say) also learns from its materials and conditions."""
 
 MOST_EVENT_SERVICES = 5
+SPELLED_OUT = 6
+"""One phrase in so many is also learnt in pinyin: its characters say nothing there."""
+
 ARROW = "→"
 
 
@@ -112,11 +115,18 @@ def _texts(service: Service) -> Iterable[str]:
         yield from (result.name for result in service.results)
 
 
+def spelled(text: str) -> str:
+    """A text in toneless pinyin, a syllable a word."""
+    return " ".join(full(text))
+
+
 def _variants(service: Service, lexicon: Lexicon) -> Iterable[str]:
-    """Names in a frame that could stand around any, and in pinyin."""
+    """Names in a frame that could stand around any; names and some phrases in pinyin."""
+    phrases = map(lexicon.plain, (*service.phrases, *service.sample_questions))
+    yield from (spelled(said) for said in phrases if crc32(said.encode()) % SPELLED_OUT == 0)
     for name in filter(None, (service.name, service.short_name, *service.everyday_names)):
         said = lexicon.plain(name)
-        yield " ".join(full(said))
+        yield spelled(said)
         if lexicon.before and lexicon.after:
             turn = crc32(name.encode())
             before = lexicon.before[turn // 31 % len(lexicon.before)]

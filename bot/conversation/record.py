@@ -15,8 +15,14 @@ NEAREST_ASPECT = {"validity": "guide", "deadline": "duration", "list": "guide"}
 """Aspects that question sets and reports do not tell apart."""
 
 
-def aspect(intent: str) -> str | None:
-    """What is asked about a service, in the words of the question sets; None for other acts."""
+def aspect(parse: Mapping[str, Any]) -> str | None:
+    """What is asked about a service, in the words of the question sets; None for other acts.
+
+    What was heard counts whatever the intent; without it the intent says.
+    """
+    if parse.get("asks"):
+        return str(parse["asks"])
+    intent = str((parse.get("intent") or {}).get("name") or "")
     name = intent[4:] if intent.startswith("ask_") else None
     return NEAREST_ASPECT.get(name, name) if name else None
 
@@ -43,5 +49,4 @@ def event_of(
 def _asked_about(events: Sequence[Mapping[str, Any]]) -> str | None:
     """The aspect of what the person said last."""
     said = next((event for event in reversed(events) if event.get("event") == "user"), None)
-    intent = ((said or {}).get("parse_data") or {}).get("intent") or {}
-    return aspect(str(intent.get("name") or ""))
+    return aspect((said or {}).get("parse_data") or {})

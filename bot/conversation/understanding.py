@@ -29,12 +29,11 @@ async def understand(engine: Engine, text: str) -> dict[str, Any]:
     conversation = f"ask-{secrets.token_hex(8)}"
     reply = await engine.answer(conversation, masked, channel="ask")
     await engine.forget(conversation)
-    intent = parse["intent"]["name"]
     services = engine.runtime.guide.catalog.services
     return {
         "text": text,
-        "intent": intent,
-        "aspect": aspect(intent),
+        "intent": parse["intent"]["name"],
+        "aspect": aspect(parse),
         "services": [
             {"id": found["id"], "name": services[found["id"]].name, "score": found["score"]}
             for found in parse["services"]["candidates"]

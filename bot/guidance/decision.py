@@ -61,6 +61,9 @@ CONTROLS = frozenset(
     "did_at_counter rejected by_counter by_online by_post by_terminal checklist sheet give_code receipt "
     "human complaint ticket_status solved unsolved privacy_show privacy_forget more_needs".split()
 )
+NAMED_BY_WORDS = 1.0
+"""Confidence of an act that its own words name, not examples alone."""
+
 PEOPLE = frozenset({"human", "complaint"})
 """Acts that come before any service that is named."""
 
@@ -339,7 +342,8 @@ def _means_a_service(reading: Reading) -> bool:
     if reading.top is None or reading.intent in ASPECTS | {"ask_list"}:
         return False
     if reading.intent in PEOPLE:
-        return reading.confidence < SURE_INTENT and reading.top.score >= CLEARLY
+        sure = NAMED_BY_WORDS if reading.intent == "human" else SURE_INTENT
+        return reading.confidence < sure and reading.top.score >= CLEARLY
     if reading.intent == "out_of_scope" and reading.confidence >= SURE_INTENT:
         return reading.top.score >= CLEARLY
     return reading.no_service < ACT

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 WRONG_COSTS = 2.5
-"""How much worse an answer about the wrong service is than asking back; see the reliability and
-wrong answers on the development questions."""
+"""How much worse an answer about the wrong service is than asking back. On the development
+questions less of it answers more and is wrong more often (`banshi eval questions`)."""
 
 OFTEN_STILL_RIGHT = 0.5
 """Where several services fit, the first is half as wrong as one that does not fit."""

@@ -17,7 +17,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.text.asking import Asking
+from bot.text.asking import GENERAL, Asking
 from bot.text.lexicon import Lexicon
 from bot.text.linear import LinearClassifier
 from bot.text.normalise import has_words
@@ -30,6 +30,10 @@ ACTS = "acts.yml"
 ASPECT = "ask_"
 OWN_WORDS = frozenset({"ask_validity", "ask_list", "ask_deadline"})
 """Aspects that the examples know better than the list of words."""
+
+A_FEW_WORDS = 8
+"""In so few characters the examples know what is asked (「费用」「地址电话」); a longer sentence
+without words of asking asks in general."""
 
 SURE = 0.5
 """From this confidence on the examples keep one of those aspects."""
@@ -148,9 +152,9 @@ class LinearIntentClassifier(GraphComponent):
             return ranking
         if first["name"] in OWN_WORDS and first["confidence"] >= SURE:
             return ranking
-        if not heard:
+        if not heard and len(text) <= A_FEW_WORDS:
             return ranking
-        name = f"{ASPECT}{heard}"
+        name = f"{ASPECT}{heard or GENERAL}"
         asked = sum(one["confidence"] for one in ranking if one["name"].startswith(ASPECT))
         others = [one for one in ranking if one["name"] != name]
         return [{"name": name, "confidence": asked}, *others]

@@ -39,10 +39,7 @@ def learnt() -> CertaintyModel:
         *((FOREIGN, "none"),) * 90,
         *((FOREIGN, "talk"),) * 10,
     )
-    shaken = [
-        replace(ranking, length=8 + place % 9)
-        for place, (ranking, _) in enumerate(kinds)
-    ]
+    shaken = [replace(ranking, length=8 + place % 9) for place, (ranking, _) in enumerate(kinds)]
     return CertaintyModel.fit(shaken, [outcome for _, outcome in kinds])
 
 

@@ -86,12 +86,14 @@ class Linked:
     """The ranked candidates of one sentence.
 
     ``none`` is the chance that no service is meant and ``nothing`` the likeliest way of meaning
-    none; ``several`` that the person has yet to say which of several; ``event`` is the life event
+    none; ``right`` that the first candidate alone is meant, ``several`` that the person has yet to
+    say which; ``event`` is the life event
     that speaks loudest; ``needs`` are further services that other clauses name.
     """
 
     candidates: tuple[Candidate, ...]
     none: float
+    right: float = 0.0
     several: float = 0.0
     nothing: str = ""
     event: str = ""
@@ -225,6 +227,7 @@ class Linker:
                 Candidate(service, score, spoke) for (service, score), spoke in zip(kept, signals)
             ),
             none=certainty.none,
+            right=certainty.right,
             several=certainty.several,
             nothing=max(nothing, key=nothing.__getitem__).lstrip(NOTHING) if nothing else "",
             event=event,
@@ -346,16 +349,17 @@ def fit(texts: Sequence[str], labels: Sequence[str], *, lexicon: Lexicon) -> Lin
 
 
 def _as_sure(ranked: Sequence[tuple[str, float]], certainty: Certainty) -> list[tuple[str, float]]:
-    """The candidates with scores that mean what they say: the first is right that often."""
+    """The candidates with the chance that each is meant, alone or as one of several."""
     if not ranked:
         return []
-    (first, _), *others = ranked
-    rest = sum(score for _, score in others)
-    left = max(0.0, 1 - certainty.right - certainty.none)
-    shares = [
-        (s, min(certainty.right, left * score / rest) if rest else 0.0) for s, score in others
+    total = sum(score for _, score in ranked) or 1.0
+    (first, best), *others = ranked
+    rest = (total - best) or 1.0
+    of_several = certainty.several / total
+    return [
+        (first, certainty.right + of_several * best),
+        *((s, certainty.missed * score / rest + of_several * score) for s, score in others),
     ]
-    return [(first, certainty.right), *shares]
 
 
 def _keep(path: Path, data: bytes) -> None:

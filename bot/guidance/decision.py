@@ -85,7 +85,8 @@ _BEFORE = re.compile(r"刚才|刚刚|之前|前面那|上一个|上个|原来|�
 
 _BARE = re.compile(
     r"多少钱|多久|多长时间|什么时候|怎么办理?|怎么|咋办?|如何|哪里|哪儿|在哪|材料|资料|东西|费用|收费|"
-    r"时间|地址|地点|窗口|网上|流程|条件|要不要|能不能|可以|需要|准备|办理|申请|领取|结果|本人"
+    r"时间|地址|地点|窗口|网上|流程|条件|要不要|能不能|可以|需要|准备|办理|申请|领取|结果|本人|"
+    r"整个|全部|一共|步骤|环节|怎样|什么样|是|的|有|这个|那个|[?？。,，]"
 )
 _COMMON_PAIRS = frozenset(
     "办理 申请 登记 申领 补办 补领 换领 证明 服务 深圳 个人 单位 怎么 一个 孩子 子女 的人 小孩 老人".split()
@@ -116,7 +117,8 @@ def _spoken_of(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target
     if dialogue.topic and reading.top is not None and not _leads_away(reading, catalog):
         return Target("topic", (dialogue.topic,))
     shown = tuple(offer.value for offer in dialogue.offers if offer.kind == "service")
-    if len(shown) > 1 and not dialogue.topic and _only_states(reading):
+    unclear = _only_states(reading) or (reading.one_service <= 0 and reading.no_service < ACT)
+    if len(shown) > 1 and not dialogue.topic and unclear:
         return Target("choices", shown)
     return None
 
@@ -148,9 +150,11 @@ def _leads_away(reading: Reading, catalog: Catalog) -> bool:
     always resemble some service a little.
     """
     top = reading.top
-    if top is None or top.score >= CLEARLY:
-        return top is not None
     said = _BARE.sub(" ", normalise(reading.text))
+    if top is None or not said.strip():
+        return False
+    if top.score >= CLEARLY:
+        return True
     likely = [catalog.services.get(g.service) for g in reading.services[:3] if g.score >= CONSIDER]
     if any(_named(service, said) for service in likely if service):
         return True
@@ -315,7 +319,8 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """A clearly named service or life event under an intent that has no use for it."""
     if reading.elsewhere and reading.intent not in PEOPLE and not dialogue.asked:
         return "action_other_city"
-    if _begins(dialogue) and _means_a_service(reading):
+    here = reading.intent == "other_city" and reading.no_service < ACT
+    if here or (_begins(dialogue) and _means_a_service(reading)):
         return f"action_{reading.asks or 'guide'}"
     names = reading.top is not None and reading.top.score >= ACT
     if reading.intent == "nlu_fallback" and names:

@@ -41,6 +41,8 @@ class Reading:
     city: str = ""
     as_of: str = ""
     asks: str = ""
+    right: float | None = None
+    """The chance that the first candidate alone is meant; None where its score says it."""
 
     @property
     def top(self) -> ServiceGuess | None:
@@ -53,7 +55,8 @@ class Reading:
 
         That one service is meant counts for it; what an answer about the wrong one costs, against.
         """
-        right = self.top.score if self.top else 0.0
+        score = self.top.score if self.top else 0.0
+        right = score if self.right is None else self.right
         missed = max(0.0, 1 - right - self.several - self.no_service)
         wrong = missed + self.several * OFTEN_STILL_RIGHT + self.no_service
         return right + missed - WRONG_COSTS * wrong - max(self.several, self.no_service)
@@ -76,6 +79,7 @@ class Reading:
                 for g in linked.get("candidates", ())
             ),
             no_service=float(linked.get("none", 1.0)),
+            right=float(linked["right"]) if "right" in linked else None,
             several=float(linked.get("several", 0.0)),
             event=str(linked.get("event", "")),
             needs=tuple(linked.get("needs", ())),

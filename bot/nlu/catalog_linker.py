@@ -59,6 +59,7 @@ class CatalogLinker(GraphComponent):
             linked = linker.link(text)
             found = {
                 "none": round(linked.none, 4),
+                "right": round(linked.right, 4),
                 "several": round(linked.several, 4),
                 "nothing": linked.nothing,
                 "event": linked.event,

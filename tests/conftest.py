@@ -74,6 +74,22 @@ def chromium() -> str:
     return path
 
 
+@pytest.fixture(scope="module")
+def no_versions(redis_url: str) -> Iterator[None]:
+    """No catalogue version is kept before, and none after: other tests ask the shipped one."""
+    from bot.stores import connect
+
+    client = connect.connect_sync(redis_url)
+
+    def drop() -> None:
+        for key in client.scan_iter("banshi:{catalog}:*"):
+            client.delete(key)
+
+    drop()
+    yield
+    drop()
+
+
 TODAY = date(2026, 11, 23)
 """The day tests are played on; the catalogue was written on it."""
 

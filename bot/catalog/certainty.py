@@ -39,7 +39,8 @@ class Ranking:
     ``scores`` and ``margins`` are those of services, best first; ``nothing`` the margins of each
     way of meaning no service; ``event`` of the likeliest life event; ``known`` the share of the
     text's features that training has met; ``length`` of the text in characters; ``bare`` whether
-    the text is a name and nothing else.
+    the text is a name and nothing else; ``named`` the characters of the longest name of the first
+    candidate that the text holds, ``others_named`` of the next two.
     """
 
     scores: tuple[float, ...]
@@ -52,6 +53,8 @@ class Ranking:
     length: int
     clauses: int
     bare: bool
+    named: int = 0
+    others_named: int = 0
 
     def traits(self) -> Array:
         """The numbers the model looks at."""
@@ -77,6 +80,9 @@ class Ranking:
                 float(self.bare),
                 float(self.bare) * _odds(first),
                 spread,
+                log(1 + self.named),
+                log(1 + self.others_named),
+                float(self.named > self.others_named),
                 *self.nothing,
             ]
         )

@@ -17,7 +17,7 @@ import numpy as np
 
 from bot.catalog.certainty import Certainty, CertaintyModel, Ranking
 from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, examples
-from bot.catalog.model import Catalog, LifeEvent
+from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import NamedServices
 from bot.catalog.overlay import Overlay
 from bot.catalog.search import SearchIndex
@@ -145,6 +145,10 @@ class Linker:
             service.id: f"{lexicon.plain(service.name)}|{lexicon.plain(service.short_name)}"
             for service in catalog.services.values()
         }
+        self._own_names = {
+            service.id: tuple({lexicon.plain(n) for n in _names(service) if len(n) >= 2})
+            for service in catalog.services.values()
+        }
         self._owners = Counter(
             lexicon.plain(name)
             for service in catalog.services.values()
@@ -262,7 +266,13 @@ class Linker:
             length=len(look.said),
             clauses=len(_CLAUSES.split(look.said)),
             bare=len(_AROUND.sub("", look.said)) <= LONGEST_SHARED,
+            named=self._longest_name(look.said, ranked[:1]),
+            others_named=self._longest_name(look.said, ranked[1:3]),
         )
+
+    def _longest_name(self, said: str, ranked: Sequence[tuple[str, float]]) -> int:
+        names = (name for service, _ in ranked for name in self._own_names[service])
+        return max((len(name) for name in names if name in said), default=0)
 
     def _by_service(self, scores: Floats) -> tuple[dict[str, float], str]:
         """Scores of services, those of life events shared out; and the loudest life event."""
@@ -327,6 +337,10 @@ class Linker:
             if scores[best] >= ANOTHER_NEED and name in self.catalog.services and name != first:
                 needs[name] = None
         return tuple(needs)
+
+
+def _names(service: Service) -> tuple[str, ...]:
+    return (service.name, service.short_name, *service.everyday_names)
 
 
 def _shares(event: LifeEvent, known: Mapping[str, int]) -> tuple[tuple[str, float], ...]:

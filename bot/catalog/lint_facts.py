@@ -18,7 +18,7 @@ LONGEST_UNCHECKED = timedelta(days=365)
 PHONE = re.compile(r"^(?:\d{3,5}|(?:0\d{2,3}-?)?\d{7,8}|1[3-9]\d{9}|400-?\d{3}-?\d{4})$")
 ADDRESS = re.compile(r"[路街道巷号栋座楼层村园区大厦广场中心]")
 SHORTEST_ADDRESS = 5
-WEB = re.compile(r"^https?://[^\s/.]+(?:\.[^\s/.]+)+(?:[/:?#]\S*)?$")
+WEB = re.compile(r"^https?://[^\s/.]+\.[^\s/]*[^\s/.](?:[/:?#]\S*)?$")
 
 
 def duplicate_ids(service: Service, _: Scope) -> Iterator[Place]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from bot.errors import CatalogError, PublishBlocked
 from bot.library import Library
@@ -21,11 +23,16 @@ ONE, TWO = build.catalog(build.service()), build.catalog(build.service(), build.
 
 
 @pytest.fixture
-def library(settings: Settings, redis_url: str) -> Library:
+def library(settings: Settings, redis_url: str) -> Iterator[Library]:
     client = connect_sync(redis_url)
+    _drop_versions(client)
+    yield Library(settings, CatalogStore(client))
+    _drop_versions(client)
+
+
+def _drop_versions(client: redis.Redis) -> None:
     for key in client.scan_iter("banshi:{catalog}:*"):
         client.delete(key)
-    return Library(settings, CatalogStore(client))
 
 
 def test_without_a_published_version_the_shipped_folder_is_in_force(library: Library) -> None:

@@ -14,7 +14,6 @@ from bot.publishing import Review, publish, review
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.stores.catalog import SHIPPED
-from bot.stores.connect import connect_sync
 
 pytestmark = pytest.mark.redis
 FEW = ("residence-permit-apply", "dog-registration", "driver-license-replace", "company-cancel")
@@ -47,11 +46,8 @@ def cut(catalog: Catalog, *names: str) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def reviews(made: Runtime, catalog: Catalog, asked: Path) -> dict[str, Review]:
+def reviews(made: Runtime, catalog: Catalog, asked: Path, no_versions: None) -> dict[str, Review]:
     """Of versions beside one with a few services that is in force: worse, and merely changed."""
-    client = connect_sync(made.settings.redis_url)
-    for key in client.scan_iter("banshi:{catalog}:*"):
-        client.delete(key)
     before = made.library.keep(cut(catalog, *FEW), by="a", note="")
     made.library.publish(before, expected=SHIPPED, by="a")
     lost = made.library.keep(cut(catalog, *FEW[1:]), by="a", note="")

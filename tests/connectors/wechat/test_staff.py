@@ -96,9 +96,11 @@ def test_lines_said_together_cost_one_message(
     staff.do(name, "claim")
     assert until(lambda: platform.texts_to("s-2"))
     before = len(platform.texts_to("s-2"))
+    platform.delay = 1.0  # while the first is on its way the others gather
     for text in ("您好", "请带上身份证", "周一来就行"):
         staff.do(name, "say", text=text)
     assert until(lambda: "周一来就行" in platform.texts_to("s-2")[-1])
+    platform.delay = 0.0
     said = platform.texts_to("s-2")[before:]
     assert len(said) < 3
     assert "\n".join(said) == "【工作人员】您好\n【工作人员】请带上身份证\n【工作人员】周一来就行"

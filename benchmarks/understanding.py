@@ -1,6 +1,6 @@
 """Which service is meant: our linker beside its peers, same texts, same test questions.
 
-    .venv/bin/python -m benchmarks.understanding [--skip NAME …] [--no-curve]
+    .venv/bin/python -m benchmarks.understanding [--all] [--no-curve]
 
 Every peer learns from the same sentences (names, sample questions and phrases of the catalogue)
 and answers the `service` questions of data/questions/test.jsonl. Only aggregates are shown.
@@ -11,11 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import bm25s
 import numpy as np
@@ -29,7 +32,7 @@ from bot.catalog.linker import Linker
 from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog, Service
 from bot.evaluation.questions import Question, read_questions
-from bot.runtime import NLU_FOLDER, outside
+from bot.runtime import NLU_FOLDER, know_names, outside
 from bot.settings import Settings
 from bot.text.features import features
 from bot.text.lexicon import Lexicon
@@ -44,6 +47,9 @@ TEST = ROOT / "data" / "questions" / "test.jsonl"
 CURVE = (5, 10, 20, 40, 0)
 SEED = 7
 DIET_EPOCHS = 100
+SLOW = ("Rasa DIET",)
+"""Peers that learn for an hour or more; measured with `--all` only."""
+
 SPACY_EPOCHS = 4
 
 Rank = Callable[[str], Sequence[str]]
@@ -246,7 +252,45 @@ def curve(catalog: Catalog, questions: Sequence[Question]) -> list[dict[str, obj
     return rows
 
 
-def write(found: dict[str, object], rows: Sequence[Row], points: list[dict[str, object]]) -> None:
+def decisions() -> dict[str, Any]:
+    """What the whole assistant does with the test questions, as `banshi eval questions` says."""
+    banshi = Path(sys.executable).with_name("banshi")
+    ran = subprocess.run(
+        [str(banshi), "eval", "questions", str(TEST), "--json"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    line = next(line for line in ran.stdout.splitlines() if line.startswith("{"))
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1%}"
+
+
+def _decision_lines(found: dict[str, Any]) -> list[str]:
+    kinds = {"all": found["overall"], **found["kinds"]}
+    columns = ("top1", "top3", "decision", "wrong_answers", "answered_without_service", "aspect")
+    heads = ("top-1", "top-3", "right decision", "wrong answers", "answered, no service", "aspect")
+    return [
+        "\nWhat the whole assistant does with the test questions:\n",
+        "| questions | n | " + " | ".join(heads) + " |",
+        "|---|---|" + "---|" * len(heads),
+        *(
+            f"| {name} | {s['questions']} | " + " | ".join(_share(s[c]) for c in columns) + " |"
+            for name, s in kinds.items()
+        ),
+        "\nHow far scores can be trusted: first candidates by score, and how often they are right.\n",
+        "| score from | questions | mean score | right |",
+        "|---|---|---|---|",
+        *(
+            f"| {b['low']:.1f} | {b['questions']} | {b['mean_score']:.2f} | {b['right']:.2f} |"
+            for b in found["reliability"]
+        ),
+    ]
+
+
+def write(found: dict[str, Any], rows: Sequence[Row], points: list[dict[str, object]]) -> None:
     """The results as JSON, and as tables in the README of the benchmarks."""
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -270,6 +314,10 @@ def write(found: dict[str, object], rows: Sequence[Row], points: list[dict[str, 
         lines += [
             f"| {p['phrases']} | {p['name']} | {p['top1']:.1%} | {p['top3']:.1%} |" for p in points
         ]
+    lines += _decision_lines(found["decisions"])
+    left_out = ", ".join(found["left_out"])
+    if left_out:
+        lines += [f"\nNot in this run, for it learns for an hour or more (`--all`): {left_out}."]
     section = "\n".join([*lines, END])
     text = README.read_text("utf-8") if README.exists() else "# Benchmarks\n"
     before, begin, rest = text.partition(BEGIN)
@@ -278,16 +326,18 @@ def write(found: dict[str, object], rows: Sequence[Row], points: list[dict[str, 
 
 
 def main() -> None:
-    """Measures every peer that is not skipped."""
+    """Measures the peers, the learning curve and the decisions."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--skip", nargs="*", default=[], choices=PEERS)
+    parser.add_argument("--all", action="store_true", help="Also peers that take an hour.")
     parser.add_argument("--no-curve", action="store_true")
     chosen = parser.parse_args()
     catalog = load_catalog(ROOT / "data" / "catalog", phrases=ROOT / "data" / "phrases")
+    know_names(catalog)
     questions = [q for q in read_questions([TEST]) if q.kind == "service"]
+    left_out = () if chosen.all else SLOW
     rows = []
     for name in PEERS:
-        if name not in chosen.skip:
+        if name not in left_out:
             rows.append(measure(name, catalog, questions))
             print(rows[-1], flush=True)
     points = [] if chosen.no_curve else curve(catalog, questions)
@@ -297,7 +347,8 @@ def main() -> None:
         "sentences": len(sentences(catalog)[0]),
         "rows": [vars(row) for row in rows],
         "curve": points,
-        "skipped": chosen.skip,
+        "left_out": list(left_out),
+        "decisions": decisions(),
     }
     write(found, rows, points)
 

@@ -97,7 +97,7 @@ def to_step(person: Citizen) -> None:
 
 def to_receipt(person: Citizen) -> None:
     """Opens where an answer comes from, and says that a line is wrong."""
-    person.say("护照要多少钱")
+    person.say("换发护照要多少钱")
     card = person.last("fee")
     card.locator("summary").click()
     card.get_by_role("button", name="这里写错了").click()

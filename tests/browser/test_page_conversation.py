@@ -49,24 +49,24 @@ def test_what_was_written_before_the_program_came_stays(page: Page, site: Site) 
     slow = True
     page.route("**/assets/*.js", lambda route: waiting.append(route) if slow else route.continue_())
     page.goto(site.url, wait_until="commit")
-    page.locator("#question").press_sequentially("护照要")
+    page.locator("#question").press_sequentially("换发护照要")
     assert page.locator("banshi-composer").count() == 0
     slow = False
     for route in waiting:
         route.continue_()
     expect(page.locator("banshi-composer")).to_be_visible()
     page.keyboard.type("多少钱")
-    expect(page.locator("#question")).to_have_value("护照要多少钱")
+    expect(page.locator("#question")).to_have_value("换发护照要多少钱")
     page.keyboard.press("Enter")
     expect(page.locator("banshi-fee")).to_contain_text("元")
 
 
 def test_a_question_of_the_address_is_asked_once(citizen: Citizen) -> None:
-    citizen.open("/?q=护照要多少钱&shared=1")
+    citizen.open("/?q=换发护照要多少钱&shared=1")
     expect(citizen.last("fee")).to_contain_text("元")
     expect(citizen.page.locator("#question")).to_have_value("")
     assert citizen.page.url.endswith("/?shared=1")
-    assert citizen.said == ["护照要多少钱"]
+    assert citizen.said == ["换发护照要多少钱"]
 
 
 def test_typing_the_label_does_what_tapping_does(citizen: Citizen) -> None:
@@ -95,7 +95,7 @@ def test_ticks_are_told_together(citizen: Citizen) -> None:
 
 
 def test_feedback_is_taken(citizen: Citizen) -> None:
-    citizen.say("护照要多少钱")
+    citizen.say("换发护照要多少钱")
     citizen.page.get_by_role("button", name="没解决").click()
     expect(citizen.page.get_by_label("哪里没帮上")).to_be_focused()
     citizen.page.keyboard.type("没说加急")
@@ -104,7 +104,7 @@ def test_feedback_is_taken(citizen: Citizen) -> None:
 
 
 def test_a_wrong_line_becomes_a_ticket(citizen: Citizen) -> None:
-    citizen.say("护照要多少钱")
+    citizen.say("换发护照要多少钱")
     card = citizen.last("fee")
     card.locator("summary").click()
     card.get_by_role("button", name="这里写错了").click()

@@ -16,7 +16,7 @@ ELDER_TEXT = 18
 
 
 TALK = (
-    "我在宝安租房，想办居住证", "身份证丢了怎么补", "护照要多少钱", "去哪里办", "要带什么",
+    "我在宝安租房，想办居住证", "身份证丢了怎么补", "换发护照要多少钱", "去哪里办", "要带什么",
     "谁能办", "怎么办", "依据是什么", "政府投资项目审批要多久", "办到哪一步了",
     "我要投诉", "帮我写首诗", "转人工",
 )  # fmt: skip
@@ -155,7 +155,7 @@ def test_keyboard_only(citizen: Citizen) -> None:
 def test_new_answers_are_in_a_log_that_screen_readers_follow(citizen: Citizen) -> None:
     log = citizen.page.get_by_role("log")
     expect(log).to_have_attribute("aria-live", "polite")
-    citizen.say("护照要多少钱")
+    citizen.say("换发护照要多少钱")
     expect(log).to_contain_text("元")
 
 

@@ -92,11 +92,12 @@ async def test_a_rolling_restart_is_not_noticed(server: Server) -> None:
     before = {worker.pid for worker in workers(server)}
     await talk_while(server, lambda: server.process.send_signal(signal.SIGHUP), messages=20)
     for _ in range(100):
-        if not before & {worker.pid for worker in workers(server)}:
+        now = {worker.pid for worker in workers(server)}
+        if not before & now and len(now) == len(before):
             break
         tally = await Crowd(server.url, people=PEOPLE).talk(messages=5)
         assert (tally.errors, tally.broken()) == ({}, 0)
-    assert len(set(workers(server))) == 2
+    assert len(set(workers(server))) == len(before) == 2
     assert not before & {worker.pid for worker in workers(server)}
 
 

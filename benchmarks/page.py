@@ -107,7 +107,7 @@ def _opened(browser: Browser, url: str) -> dict[str, float]:
         painted, began, running = page.evaluate(
             f"[{PAINTED}, performance.timeOrigin, window.running]"
         )
-        page.locator("#question").fill("护照要多少钱")
+        page.locator("#question").fill("换发护照要多少钱")
         asked = page.evaluate("performance.now()")
         page.keyboard.press("Enter")
         page.locator("banshi-fee .card").wait_for()

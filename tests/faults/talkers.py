@@ -182,13 +182,20 @@ class Crowd:
 
     async def _log(self, http: httpx.AsyncClient, conversation: str) -> list[dict[str, Any]]:
         log: list[dict[str, Any]] = []
-        while True:
+        give_up = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < give_up:
             after = log[-1]["seq"] if log else 0
             query = {"conversation": conversation, "after": after}
-            more = (await http.get(f"{self.urls[0]}/api/messages", params=query)).json()["messages"]
+            # Whatever harms the server may still be at it.
+            answer = await self._post(http, partial(_read, query))
+            if answer is None or answer.status_code != 200:
+                await asyncio.sleep(0.5)
+                continue
+            more = answer.json()["messages"]
             if not more:
                 return log
             log += more
+        raise TimeoutError(f"no log could be read for {GIVE_UP_SECONDS:.0f} s")
 
     def _summarise(self) -> None:
         ordered = sorted(self._seconds) or [0.0]
@@ -199,6 +206,10 @@ class Crowd:
 
 def _web(body: dict[str, Any], url: str) -> httpx.Request:
     return httpx.Request("POST", f"{url}/api/messages", json=body, extensions=TIMEOUT)
+
+
+def _read(query: dict[str, Any], url: str) -> httpx.Request:
+    return httpx.Request("GET", f"{url}/api/messages", params=query, extensions=TIMEOUT)
 
 
 def _wechat(openid: str, text: str, number: int) -> Callable[[str], httpx.Request]:

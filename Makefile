@@ -27,7 +27,7 @@ chat: train  ## talk to the assistant in the terminal
 test:  ## set up what is missing and run every test (ARGS="-k steps" for some)
 	@scripts/setup dev
 	@$(BIN)/banshi train
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 check: lint test  ## all that must hold before a commit is shared
 

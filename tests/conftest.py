@@ -10,6 +10,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
@@ -26,9 +28,32 @@ hypothesis.settings.register_profile("fuzz", max_examples=100_000, deadline=None
 """`make fuzz`: new examples each time."""
 
 
+LONGEST_FIRST = ("faults", "browser", "security", "wechat", "conversation", "actions")
+"""Folders whose tests take long, the longest first: so two processes end at about the same time."""
+
+TOGETHER = ("faults", "browser", "security")
+"""Folders whose files share a server, or whose servers share var/metrics."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps a loop running that async tests cannot share."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """What takes long is begun first."""
+    order = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: order.get(item.path.parent.name, len(order)))
+
+
+class InGroups(LoadScopeScheduling):
+    """`make test` runs two processes: a file, or one of those folders, goes to one of them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0])
+        return str(file.parent if file.parent.name in TOGETHER else file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Shares the tests out in the order of the collection."""
+    config.option.loadscopereorder = False
+    return InGroups(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+ROOT = Path(__file__).parents[1]
 READY_SECONDS = 180.0
 
 
@@ -50,9 +51,11 @@ def running(
 ) -> Iterator[Server]:
     """A server with these settings (names without ``BANSHI_``), ended afterwards.
 
-    ``program`` stands for `banshi`, and runs in ``cwd``.
+    ``program`` stands for `banshi`, and runs in ``cwd``. Unless told otherwise the server keeps
+    its files in var/, where its linker is fitted once for all runs.
     """
     port = port or free_port()
+    settings = {"data_dir": str(ROOT / "var"), **settings}
     env = {k: v for k, v in os.environ.items() if not k.startswith("BANSHI_")}
     env |= {f"BANSHI_{name.upper()}": value for name, value in settings.items()}
     env["REDIS_URL"] = env.pop("BANSHI_REDIS_URL", "")

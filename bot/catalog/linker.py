@@ -17,6 +17,7 @@ import numpy as np
 
 from bot.catalog.certainty import Certainty, CertaintyModel, Ranking
 from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, examples
+from bot.catalog.fitted import fitted
 from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import NamedServices
 from bot.catalog.overlay import Overlay
@@ -172,13 +173,13 @@ class Linker:
         """Fits on the catalogue's own words and on sentences that no service owns."""
         texts, labels = examples(catalog, outside or Outside(), lexicon=lexicon)
         key = hashlib.sha256("\n".join((CODE, *texts, *labels)).encode()).hexdigest()
-        stored = cache / f"{key[:16]}.npz" if cache else None
-        if stored and stored.exists():
-            classifier = LinearClassifier.from_bytes(stored.read_bytes(), features=lexicon.features)
-            return cls(catalog, classifier, lexicon=lexicon, certainty=certainty)
-        classifier = fit(texts, labels, lexicon=lexicon)
-        if stored:
-            _keep(stored, classifier.to_bytes())
+
+        def new() -> LinearClassifier:
+            return fit(texts, labels, lexicon=lexicon)
+
+        classifier = (
+            fitted(cache / f"{key[:16]}.npz", new, features=lexicon.features) if cache else new()
+        )
         return cls(catalog, classifier, lexicon=lexicon, certainty=certainty)
 
     def with_overlay(self, phrases: Mapping[str, Sequence[str]]) -> Linker:
@@ -374,11 +375,3 @@ def _as_sure(ranked: Sequence[tuple[str, float]], certainty: Certainty) -> list[
         (first, certainty.right + of_several * best),
         *((s, certainty.missed * score / rest + of_several * score) for s, score in others),
     ]
-
-
-def _keep(path: Path, data: bytes) -> None:
-    """Writes through a neighbour, so that another process never reads half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(data)
-    part.replace(path)

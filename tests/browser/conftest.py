@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from bot.settings import Settings
 from tests.browser.citizen import Citizen
 from tests.browser.hosts import Hosts, two_hosts
 from tests.connectors.wechat import accounts, standin
 from tests.connectors.wechat.standin import Platform
+from tests.faults.redis_server import redis_server
 from tests.server import Server, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +22,10 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 20_000
+"""How long anything may take to come true; a busy machine fails no test."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Site:
@@ -64,22 +68,22 @@ def wechat() -> Iterator[Platform]:
 
 
 @pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of the site's own: another server on the same one would push its messages."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
 def site(
-    redis_url: str, settings: Settings, hosts: Hosts, wechat: Platform,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Site]:  # fmt: skip
-    """The running server; its linker is fitted once for all runs, in var/."""
+    redis_url: str, hosts: Hosts, wechat: Platform, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The running server."""
     if not (ROOT / "connectors/ui/dist/manifest.json").exists():
         pytest.fail("the front end is not built: run `make setup`")
-    fitted, place = ROOT / "var" / "linker", settings.data_dir / "linker"
-    fitted.mkdir(parents=True, exist_ok=True)
-    if not place.exists():
-        place.symlink_to(fitted)
-    folder = tmp_path_factory.mktemp("site")
     site = Site(
-        folder,
+        tmp_path_factory.mktemp("site"),
         redis_url=redis_url,
-        data_dir=str(settings.data_dir),
         embed_sites=hosts.allowed,
         staff_hours="daily 00:00-23:59",
         **accounts.verified(wechat.url),
@@ -89,9 +93,9 @@ def site(
     site.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+    """One Chromium a file: the loop that Playwright keeps running suits no async test after it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         yield browser
@@ -102,7 +106,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of one person, with a phone."""
     context = browser.new_context(viewport=PHONE, locale="zh-CN", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

@@ -46,7 +46,7 @@ def test_a_conversation_is_back_after_backup_loss_and_restore(
     store: RedisServer, tools: dict[str, str], root: Path, tmp_path: Path
 ) -> None:
     env = {**tools, "REDIS_URL": f"redis://127.0.0.1:{store.port}"}
-    with running(tmp_path, redis_url=store.url, data_dir=str(root / "var")) as server:
+    with running(tmp_path, redis_url=store.url) as server:
         path = f"{server.url}/api/messages"
         begun = httpx.post(path, json={"text": "我想办居住证"}, timeout=60).json()
         made = run(root, env, "deploy/backup", str(tmp_path / "backups"))

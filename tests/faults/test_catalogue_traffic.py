@@ -91,7 +91,7 @@ def store(export: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Re
 @pytest.fixture(scope="module")
 def server(store: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(
-        tmp_path_factory.mktemp("serve"), redis_url=store.url, data_dir=str(ROOT / "var"),
+        tmp_path_factory.mktemp("serve"), redis_url=store.url,
         models_dir=str(own_model(ROOT, tmp_path_factory.mktemp("models"))),
         person_per_minute="0", writes_per_minute="0", reads_per_minute="0",
     ) as made:  # fmt: skip

@@ -40,15 +40,14 @@ def shown(tally: Tally) -> None:
 
 
 async def test_publishing_during_traffic_reaches_every_process_and_breaks_nothing(
-    store: RedisServer, catalog: Catalog, settings: Settings, root: Path, tmp_path: Path
+    store: RedisServer, catalog: Catalog, settings: Settings, tmp_path: Path
 ) -> None:
     client = connect_sync(store.url)
     library = Library(settings, CatalogStore(client))
     changed = catalog.services[SERVICE].copy(update={"fees": ()})
     newer = catalog.copy(update={"services": {**catalog.services, SERVICE: changed}})
     with running(
-        tmp_path, redis_url=store.url, data_dir=str(root / "var"), workers="2",
-        person_per_minute="0",
+        tmp_path, redis_url=store.url, workers="2", person_per_minute="0",
     ) as server:  # fmt: skip
         crowd = Crowd(server.url, people=PEOPLE)
         talking = asyncio.create_task(crowd.talk(seconds=6))
@@ -98,7 +97,7 @@ async def test_two_processes_with_different_code_share_conversations(
 ) -> None:
     """A newer release writes a snapshot with more in it; the older one goes on with it."""
     newer = newer_release(root, tmp_path / "newer")
-    common = {"redis_url": store.url, "data_dir": str(root / "var"), "person_per_minute": "0"}
+    common = {"redis_url": store.url, "person_per_minute": "0"}
     python = (sys.executable, "-m", "bot.cli")
     with (
         running(tmp_path, **common) as old,
@@ -143,8 +142,7 @@ async def test_a_jumping_clock_loses_and_repeats_nothing(
 ) -> None:
     python = (sys.executable, "-m", "tests.faults.shifted")
     with running(
-        tmp_path, program=python, cwd=root, redis_url=store.url, data_dir=str(root / "var"),
-        person_per_minute="0",
+        tmp_path, program=python, cwd=root, redis_url=store.url, person_per_minute="0",
     ) as server:  # fmt: skip
         crowd = Crowd(server.url, people=PEOPLE)
         talking = asyncio.create_task(crowd.talk(messages=25))

@@ -38,7 +38,7 @@ def server(
 ) -> Iterator[Server]:
     """Two workers that share everything but the port with a second machine."""
     with running(
-        tmp_path_factory.mktemp("serve"), redis_url=store.url, data_dir=str(root / "var"),
+        tmp_path_factory.mktemp("serve"), redis_url=store.url,
         models_dir=str(own_model(root, tmp_path_factory.mktemp("models"))),
         workers="2", turn_seconds="2", person_per_minute="0", writes_per_minute="5",
         **accounts.plain("http://127.0.0.1:9"),
@@ -226,8 +226,8 @@ def test_one_address_that_asks_too_often_is_told_so(server: Server) -> None:
     assert 1 <= int(refused[0].headers["Retry-After"]) <= 60
 
 
-def test_streams_end_when_the_server_stops(store: RedisServer, root: Path, tmp_path: Path) -> None:
-    with running(tmp_path, redis_url=store.url, data_dir=str(root / "var")) as alone:
+def test_streams_end_when_the_server_stops(store: RedisServer, tmp_path: Path) -> None:
+    with running(tmp_path, redis_url=store.url) as alone:
         begun = httpx.post(f"{alone.url}/api/messages", json={"text": "你好"}, timeout=20).json()
         path = f"/api/events?conversation={begun['conversation']}"
         stream = _request(alone, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -75,10 +75,10 @@ def watched(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], int]
 
 
 def test_a_conversation_goes_on_with_the_replica(
-    watched: tuple[str, subprocess.Popen[bytes], int], root: Path, tmp_path: Path
+    watched: tuple[str, subprocess.Popen[bytes], int], tmp_path: Path
 ) -> None:
     url, master, replica = watched
-    with running(tmp_path, redis_url=url, data_dir=str(root / "var")) as server:
+    with running(tmp_path, redis_url=url) as server:
         path = f"{server.url}/api/messages"
         begun = httpx.post(path, json={"text": "我想办居住证"}, timeout=30).json()
         wait_for(replica, role="slave", master_link_status="up")

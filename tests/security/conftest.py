@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
@@ -24,11 +23,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="session")
-def server(
-    store: RedisServer, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def server(store: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(
-        tmp_path_factory.mktemp("serve"), redis_url=store.url, data_dir=str(root / "var"),
+        tmp_path_factory.mktemp("serve"), redis_url=store.url,
         log_level="DEBUG", log_json="1", person_per_minute="0",
         **accounts.plain("http://127.0.0.1:9"),
     ) as made:  # fmt: skip

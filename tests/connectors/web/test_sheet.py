@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,10 +15,10 @@ pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
-def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     site = "https://banshi.example.gov.cn"
     with redis_server(tmp_path_factory.mktemp("redis")) as store, running(
-        tmp_path_factory.mktemp("serve"), redis_url=store.url, data_dir=str(root / "var"),
+        tmp_path_factory.mktemp("serve"), redis_url=store.url,
         public_url=site,
     ) as made:  # fmt: skip
         yield made

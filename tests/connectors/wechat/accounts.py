@@ -42,6 +42,11 @@ def lines(store: redis.Redis, openid: str) -> int:
     return int(store.xlen(key(openid, "log")))
 
 
+def all_pushed(store: redis.Redis) -> bool:
+    """Waits until no push is left to be sent, or sent again; says whether it came to that."""
+    return until(lambda: store.xlen(keys.WECHAT_PUSHES) == 0)
+
+
 def until(check: Callable[[], object], seconds: float = 30.0) -> bool:
     """Waits for something to become true; says whether it did."""
     deadline = time.monotonic() + seconds

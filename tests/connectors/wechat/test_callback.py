@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import unquote
 
 import httpx
@@ -17,35 +15,11 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.stores import keys
 from tests.connectors.wechat import accounts, standin
-from tests.connectors.wechat.accounts import key, lines, until
+from tests.connectors.wechat.accounts import all_pushed, key, lines, until
 from tests.connectors.wechat.standin import Platform, delivery, message_xml, text_xml
-from tests.server import Server, running
+from tests.server import Server
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def platform() -> Iterator[Platform]:
-    with standin.platform() as state:
-        yield state
-
-
-@pytest.fixture(scope="module")
-def server(
-    platform: Platform, redis_url: str, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A verified account in 安全模式."""
-    given = accounts.verified(platform.url) | {
-        "redis_url": redis_url, "data_dir": str(root / "var"), "wechat_wait_seconds": "1.0",
-    }  # fmt: skip
-    with running(tmp_path_factory.mktemp("wechat"), **given) as made:
-        yield made
-
-
-@pytest.fixture()
-def store(redis_url: str) -> Iterator[redis.Redis]:
-    with redis.Redis.from_url(redis_url) as client:
-        yield client
 
 
 def test_the_callback_address_is_verified(server: Server) -> None:
@@ -88,8 +62,8 @@ def test_what_is_too_late_is_pushed_once(
     asked = delivery(server.url, text_xml("o-5", "办居住证要多少钱", 5), encrypted=True)
     assert asked.send().text == "success"
     assert asked.send().text == "success"
-    until(lambda: platform.texts_to("o-5"))
-    time.sleep(1)
+    assert until(lambda: platform.texts_to("o-5"))
+    assert all_pushed(store)
     assert len(platform.texts_to("o-5")) == 1
     assert "免费" in platform.texts_to("o-5")[0]
 
@@ -101,7 +75,8 @@ def test_a_refused_token_is_fetched_again_once(
     store.set(key("o-6", "lock"), "somebody else", px=2000)
     before = platform.tokens
     delivery(server.url, text_xml("o-6", "你好", 6), encrypted=True).send()
-    until(lambda: platform.texts_to("o-6"))
+    assert until(lambda: platform.texts_to("o-6"))
+    assert all_pushed(store)
     assert len(platform.texts_to("o-6")) == 1
     assert platform.tokens == before + 1
 

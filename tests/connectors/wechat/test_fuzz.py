@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -35,12 +34,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 
 
 @pytest.fixture(scope="module")
-def server(
-    store: RedisServer, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def server(store: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with standin.platform() as platform:
         given_ = accounts.verified(platform.url) | {
-            "redis_url": store.url, "data_dir": str(root / "var"), "person_per_minute": "0",
+            "redis_url": store.url, "person_per_minute": "0",
         }  # fmt: skip
         with running(tmp_path_factory.mktemp("wechat-fuzz"), **given_) as made:
             yield made

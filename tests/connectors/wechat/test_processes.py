@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx
 import pytest
 import redis
 
-from tests.connectors.wechat import accounts, standin
-from tests.connectors.wechat.accounts import key, lines, until
+from tests.connectors.wechat.accounts import all_pushed, key, lines, until
 from tests.connectors.wechat.standin import Delivery, Platform, delivery, text_xml
 from tests.server import Server, running
 
@@ -25,29 +22,18 @@ PATIENCE = 30.0
 
 
 @pytest.fixture(scope="module")
-def platform() -> Iterator[Platform]:
-    with standin.platform() as state:
-        yield state
-
-
-@pytest.fixture(scope="module")
 def servers(
-    platform: Platform, redis_url: str, root: Path, tmp_path_factory: pytest.TempPathFactory
+    account: dict[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[Server]]:
-    """Three processes of one verified account."""
+    """Three processes of one account."""
     folder = tmp_path_factory.mktemp("wechat-processes")
-    given = accounts.verified(platform.url) | {
-        "redis_url": redis_url, "data_dir": str(root / "var"), "turn_seconds": "2",
-        "wechat_wait_seconds": "1.5", "person_per_minute": "0",
+    given = account | {
+        "redis_url": redis_url, "turn_seconds": "2", "wechat_wait_seconds": "1.5",
+        "person_per_minute": "0",
     }  # fmt: skip
-    with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(running(folder, **given)) for _ in range(3)]
-
-
-@pytest.fixture()
-def store(redis_url: str) -> Iterator[redis.Redis]:
-    with redis.Redis.from_url(redis_url) as client:
-        yield client
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(3) as pool:
+        begun = [running(folder, **given) for _ in range(3)]
+        yield list(pool.map(stack.enter_context, begun))
 
 
 def asked(openid: str, text: str, number: int) -> Delivery:
@@ -78,7 +64,7 @@ def test_messages_of_one_person_are_answered_in_the_order_they_came(
     servers: list[Server], store: redis.Redis
 ) -> None:
     said = ["你好", "办居住证要多少钱", "谢谢", "身份证丢了怎么办", "不清楚", "下一步"]
-    hold(store, "p-2", 8)
+    hold(store, "p-2", 60)
     threads = []
     for number, text in enumerate(said, 1):
         message = asked("p-2", text, 20 + number)
@@ -106,7 +92,7 @@ def test_a_push_of_a_killed_process_is_sent_by_another(
     servers[0].kill()
     assert message.send(base=servers[1].url).text == "success"
     assert until(lambda: platform.texts_to("p-3"))
-    time.sleep(1)
+    assert all_pushed(store)
     assert [("免费" in text) for text in platform.texts_to("p-3")] == [True]
     assert lines(store, "p-3") == 2
 
@@ -139,7 +125,7 @@ def test_a_process_killed_between_receiving_and_replying_loses_and_doubles_nothi
     assert until(
         lambda: all(any(passive[openid]) or platform.texts_to(openid) for openid in people)
     )
-    time.sleep(1)
+    assert all_pushed(store)
     reached = Counter(
         sum(map(bool, passive[openid])) + len(platform.texts_to(openid)) for openid in people
     )

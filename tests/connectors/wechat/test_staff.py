@@ -4,51 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import redis
 
 from bot.stores import keys
-from tests.connectors.wechat import accounts, standin
-from tests.connectors.wechat.accounts import conversation, key, lines, until
-from tests.connectors.wechat.desk import HOURS, Operator, operator
+from tests.connectors.wechat import standin
+from tests.connectors.wechat.accounts import all_pushed, conversation, key, lines, until
+from tests.connectors.wechat.desk import Operator, operator
 from tests.connectors.wechat.standin import Platform, delivery, text_xml
-from tests.server import Server, running
+from tests.server import Server
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
 WHO = "s-1"
 MINE = conversation(WHO)
 
 
-@pytest.fixture(scope="module")
-def platform() -> Iterator[Platform]:
-    with standin.platform() as state:
-        yield state
-
-
-@pytest.fixture(scope="module")
-def server(
-    platform: Platform, redis_url: str, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    given = accounts.verified(platform.url) | {
-        "redis_url": redis_url, "data_dir": str(root / "var"), "wechat_wait_seconds": "1.0",
-        "staff_hours": HOURS,
-    }  # fmt: skip
-    with running(tmp_path_factory.mktemp("wechat-staff"), **given) as made:
-        yield made
-
-
 @pytest.fixture()
 def staff(server: Server, redis_url: str) -> Iterator[Operator]:
     with operator(server.url, redis_url) as made:
         yield made
-
-
-@pytest.fixture()
-def store(redis_url: str) -> Iterator[redis.Redis]:
-    with redis.Redis.from_url(redis_url) as client:
-        yield client
 
 
 def say(server: Server, openid: str, text: str, number: int) -> str:
@@ -119,7 +94,7 @@ def test_a_platform_that_is_down_gets_everything_later_and_once(
     assert "居住证" in say(server, "s-4", "办居住证要多少钱", 21)
     platform.down = False
     assert until(lambda: platform.texts_to("s-3"))
-    time.sleep(1)
+    assert all_pushed(store)
     assert [("免费" in text) for text in platform.texts_to("s-3")] == [True]
     assert lines(store, "s-3") == 2
 
@@ -134,7 +109,7 @@ def test_five_seconds_of_latency_hold_up_nobody_else_and_send_once(
     assert until(lambda: "/cgi-bin/message/custom/send" in platform.calls)
     assert "居住证" in say(server, "s-6", "办居住证要多少钱", 31)
     assert until(lambda: platform.texts_to("s-5"))
-    time.sleep(7)
+    assert all_pushed(store)
     platform.delay = 0.0
     assert [("免费" in text) for text in platform.texts_to("s-5")] == [True]
 
@@ -146,6 +121,6 @@ def test_whoever_unfollows_before_a_push_is_not_remembered_again(
     assert say(server, "s-7", "办居住证要多少钱", 40) == ""
     gone = standin.message_xml("s-7", "event", Event="unsubscribe", EventKey="", created=99)
     assert delivery(server.url, gone, encrypted=True).send().text == "success"
-    assert until(lambda: store.xlen(keys.WECHAT_PUSHES) == 0)
+    assert all_pushed(store)
     left = conversation("s-7").encode()
     assert until(lambda: not any(left in name for name in store.scan_iter(count=1000)))

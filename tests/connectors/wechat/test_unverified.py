@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import redis
 
 from connectors.wechat import words
-from tests.connectors.wechat import accounts, standin
+from tests.connectors.wechat import accounts
 from tests.connectors.wechat.accounts import conversation, key, lines
-from tests.connectors.wechat.desk import HOURS, operator
+from tests.connectors.wechat.desk import operator
 from tests.connectors.wechat.standin import Delivery, Platform, delivery, text_xml
-from tests.server import Server, running
+from tests.server import Server
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
 PATIENCE = 2.0
@@ -21,27 +20,8 @@ PATIENCE = 2.0
 
 
 @pytest.fixture(scope="module")
-def platform() -> Iterator[Platform]:
-    with standin.platform() as state:
-        yield state
-
-
-@pytest.fixture(scope="module")
-def server(
-    platform: Platform, redis_url: str, root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    given = accounts.plain(platform.url) | {
-        "redis_url": redis_url, "data_dir": str(root / "var"), "wechat_wait_seconds": "1.0",
-        "turn_seconds": "20", "staff_hours": HOURS,
-    }  # fmt: skip
-    with running(tmp_path_factory.mktemp("wechat-unverified"), **given) as made:
-        yield made
-
-
-@pytest.fixture()
-def store(redis_url: str) -> Iterator[redis.Redis]:
-    with redis.Redis.from_url(redis_url) as client:
-        yield client
+def account(platform: Platform) -> dict[str, str]:
+    return accounts.plain(platform.url) | {"turn_seconds": "20"}
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -103,12 +105,15 @@ class Linked:
 
 @dataclass(frozen=True)
 class _Look:
-    """One text as the classifier sees it; ``learned`` are likenesses to accepted phrases."""
+    """One text as the classifier sees it: margins and scores of all classes, scores of services
+    and the loudest life event; ``learned`` are likenesses to accepted phrases."""
 
     said: str
     found: Sequence[str]
     margins: Floats
-    scores: Floats
+    scores: Sequence[float]
+    services: Mapping[str, float]
+    event: str
     learned: Mapping[str, float]
 
 
@@ -137,6 +142,9 @@ class Linker:
         self._nothing_places = {
             name: place for name, place in self._places.items() if name.startswith(NOTHING)
         }
+        self._event_places = tuple(
+            place for name, place in self._places.items() if name.startswith(EVENT)
+        )
         self._event_shares = {
             event.id: _shares(event, self._service_places)
             for event in catalog.life_events.values()
@@ -213,19 +221,19 @@ class Linker:
         }
         for service, cosine in learned.items():
             margins[self._places[service]] += LEARNED * cosine**2
-        return _Look(said, found, margins, self.classifier.probabilities(margins), learned)
+        scores = self.classifier.probabilities(margins).tolist()
+        services, event = self._by_service(scores)
+        return _Look(said, found, margins, scores, services, event, learned)
 
     def _ranked(self, look: _Look) -> list[tuple[str, float]]:
-        services, _ = self._by_service(look.scores)
-        blended = self._shared_out(look.said, self._named.blended(look.said, services))
-        return sorted(blended.items(), key=lambda pair: -pair[1])
+        blended = self._shared_out(look.said, self._named.blended(look.said, look.services))
+        return sorted(blended.items(), key=itemgetter(1), reverse=True)
 
     def _link(self, look: _Look) -> Linked:
         ranked = self._ranked(look)
-        _, event = self._by_service(look.scores)
         certainty = self._certainty(look, ranked)
         kept = _as_sure(ranked[:KEPT], certainty)
-        nothing = {n: float(look.scores[at]) for n, at in self._nothing_places.items()}
+        nothing = {n: look.scores[at] for n, at in self._nothing_places.items()}
         signals = self._signals([service for service, _ in kept], look.found, look.learned)
         return Linked(
             candidates=tuple(
@@ -235,35 +243,32 @@ class Linker:
             right=certainty.right,
             several=certainty.several,
             nothing=max(nothing, key=nothing.__getitem__).lstrip(NOTHING) if nothing else "",
-            event=event,
+            event=look.event,
             needs=self._needs(look.said, kept[0][0]) if kept else (),
         )
 
     def _certainty(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Certainty:
         """How sure the first candidate is; one that is known by name alone is as sure as named."""
-        none = sum(float(look.scores[place]) for place in self._nothing_places.values())
+        none = sum(look.scores[place] for place in self._nothing_places.values())
         right = ranked[0][1] if ranked else 0.0
         if self.certainty is None or not ranked or ranked[0][0] not in self._places:
             return Certainty(right, 0.0, min(none, 1 - right))
         return self.certainty.judge(self._ranking(look, ranked))
 
     def _ranking(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Ranking:
-        best = np.sort(look.margins[list(self._service_places.values())])[::-1][:3]
-        events = [place for name, place in self._places.items() if name.startswith(EVENT)]
-        found = look.found
+        margins = look.margins.tolist()
+        events = self._event_places
         return Ranking(
             scores=tuple(score for _, score in ranked[:KEPT]),
-            margins=tuple(float(margin) for margin in best),
+            margins=tuple(nlargest(3, map(margins.__getitem__, self._service_places.values()))),
             nothing=tuple(
-                float(look.margins[self._nothing_places[kind]])
-                if kind in self._nothing_places
-                else ABSENT
+                margins[self._nothing_places[kind]] if kind in self._nothing_places else ABSENT
                 for kind in WAYS_OF_NOTHING
             ),
-            none=sum(float(look.scores[place]) for place in self._nothing_places.values()),
-            event=float(look.scores[events].sum()),
-            event_margin=float(look.margins[events].max()) if events else ABSENT,
-            known=sum(f in self.classifier.vocabulary for f in found) / max(1, len(found)),
+            none=sum(look.scores[place] for place in self._nothing_places.values()),
+            event=sum(look.scores[place] for place in events),
+            event_margin=max((margins[place] for place in events), default=ABSENT),
+            known=self.classifier.known_share(look.found),
             length=len(look.said),
             clauses=len(_CLAUSES.split(look.said)),
             bare=len(_AROUND.sub("", look.said)) <= LONGEST_SHARED,
@@ -275,13 +280,12 @@ class Linker:
         names = (name for service, _ in ranked for name in self._own_names[service])
         return max((len(name) for name in names if name in said), default=0)
 
-    def _by_service(self, scores: Floats) -> tuple[dict[str, float], str]:
+    def _by_service(self, scores: Sequence[float]) -> tuple[dict[str, float], str]:
         """Scores of services, those of life events shared out; and the loudest life event."""
-        numbers = scores.tolist()
-        services = {name: numbers[place] for name, place in self._service_places.items()}
+        services = {name: scores[place] for name, place in self._service_places.items()}
         loudest, event = 0.0, ""
         for name, shares in self._event_shares.items():
-            score = numbers[self._places[f"{EVENT}{name}"]]
+            score = scores[self._places[f"{EVENT}{name}"]]
             loudest, event = max((loudest, event), (score, name))
             for service, share in shares:
                 services[service] += score * share

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.catalog.model import Option, Question
 from bot.guidance.conditions import UNKNOWN
-from bot.text.normalise import normalise
+from bot.text.normalise import normalise, normalise_all
 from bot.text.numbers import Amount, amounts, ordinal
 from bot.text.segment import words
 
@@ -140,8 +140,7 @@ def _by_phrase(question: Question, said: str) -> Found | None:
     """The option whose longest phrase stands in the text, unless it is negated there."""
     best: tuple[int, Option, str] | None = None
     for option in question.options:
-        for phrase in (option.label, *option.say):
-            plain = normalise(phrase)
+        for plain in (normalise(option.label), *normalise_all(option.say)):
             if len(plain) < 2 or not _stands_in(plain, said):
                 continue
             if best is None or len(plain) > best[0]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bot.catalog.model import Catalog, Question, Service
@@ -24,7 +25,7 @@ from bot.guidance.papers import paper_named, says_lacking, says_lost
 from bot.guidance.plan import Plan, Plans
 from bot.guidance.reading import Reading
 from bot.guidance.state import Dialogue, Journey, Offer
-from bot.text.normalise import normalise
+from bot.text.normalise import normalise, normalise_all
 from bot.text.numbers import amounts, ordinal
 
 ACT = 0.5
@@ -170,9 +171,15 @@ def _only_states(reading: Reading) -> bool:
 
 def _named(service: Service, said: str) -> bool:
     """True where two characters in a row of one of the service's names were said."""
-    names = (normalise(name) for name in (service.name, *service.everyday_names))
-    pairs = {name[i : i + 2] for name in names for i in range(len(name) - 1)}
-    return any(said[i : i + 2] in pairs - _COMMON_PAIRS for i in range(len(said) - 1))
+    pairs = _telling_pairs(service.name, service.everyday_names)
+    return any(said[i : i + 2] in pairs for i in range(len(said) - 1))
+
+
+@lru_cache(maxsize=1024)
+def _telling_pairs(name: str, everyday_names: tuple[str, ...]) -> frozenset[str]:
+    names = (normalise(name), *normalise_all(everyday_names))
+    pairs = {plain[i : i + 2] for plain in names for i in range(len(plain) - 1)}
+    return frozenset(pairs - _COMMON_PAIRS)
 
 
 def open_question(dialogue: Dialogue, plans: Plans) -> Question | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.catalog.model import Catalog, LifeEvent
 from bot.guidance.reading import Reading
-from bot.text.normalise import normalise
+from bot.text.normalise import normalise, normalise_all
 
 SURE_SERVICE = 0.9
 """A service this likely is meant rather than the event its name reminds of."""
@@ -48,8 +50,8 @@ def event_named(reading: Reading, catalog: Catalog) -> str:
 
 def says_only(event: LifeEvent, said: str) -> bool:
     """True where an everyday name of the event is nearly the whole (normalised) sentence."""
-    names = (normalise(name) for name in event.everyday_names)
-    return any(name in said and len(name) >= WHOLE * len(said) for name in names)
+    least = WHOLE * len(said)
+    return any(len(n) >= least and n in said for n in normalise_all(event.everyday_names))
 
 
 def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:
@@ -62,14 +64,19 @@ def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:
 
 
 def _likeness(event: LifeEvent, said: str) -> float:
-    names = [normalise(name) for name in event.everyday_names if len(name) > 2]
-    shares = [len(name) / len(said) for name in names if name in said]
+    plain = zip(event.everyday_names, normalise_all(event.everyday_names))
+    shares = [len(name) / len(said) for written, name in plain if len(written) > 2 and name in said]
     named = max(shares, default=0.0)
-    alike = max((_pairs_shared(said, normalise(q)) for q in event.sample_questions), default=0.0)
+    questions = normalise_all(event.sample_questions)
+    alike = max((_pairs_shared(said, question) for question in questions), default=0.0)
     return max(named if named >= SHARE else 0.0, alike if alike >= ALIKE else 0.0)
 
 
 def _pairs_shared(one: str, other: str) -> float:
-    first = {one[i : i + 2] for i in range(len(one) - 1)}
-    second = {other[i : i + 2] for i in range(len(other) - 1)}
+    first, second = _pairs(one), _pairs(other)
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+@lru_cache(maxsize=2048)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))

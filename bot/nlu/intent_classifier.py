@@ -6,6 +6,7 @@ follows the words people ask with (`bot/text/asking.py`), where there are any.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +133,9 @@ class LinearIntentClassifier(GraphComponent):
         fallback = {"name": FALLBACK, "confidence": 1.0}
         if self._classifier is None or not has_words(text):
             return [fallback]
-        scored = sorted(
-            zip(self._classifier.classes, self._classifier.scores(text)), key=lambda pair: -pair[1]
-        )[: self._config["ranking_length"]]
-        ranking = [{"name": name, "confidence": float(score)} for name, score in scored]
+        scores = zip(self._classifier.classes, self._classifier.scores(text).tolist())
+        best = sorted(scores, key=itemgetter(1), reverse=True)[: self._config["ranking_length"]]
+        ranking = [{"name": name, "confidence": score} for name, score in best]
         if ranking[0]["confidence"] < self._config["threshold"]:
             ranking = [fallback, *ranking]
         return self._by_words(ranking, text, heard)

@@ -60,8 +60,9 @@ class Asking:
         """
         said = self.homophones.mend(text)
         clauses = [clause for clause in _CLAUSES.split(said) if clause.strip()]
-        asked = [cue for cue in map(self._first, filter(_ASKS.search, clauses)) if cue]
-        told = [cue for cue in map(self._first, clauses) if cue and not cue.asked]
+        heard_in = [(cue, clause) for clause in clauses if (cue := self._first(clause))]
+        asked = [cue for cue, clause in heard_in if _ASKS.search(clause)]
+        told = [cue for cue, _ in heard_in if not cue.asked]
         if len(said) > STORY:
             heard = asked[::-1] or told
         else:

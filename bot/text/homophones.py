@@ -13,9 +13,10 @@ from bot.text.pinyin import fold, full
 from bot.text.segment import is_word
 
 FILE = "homophones.yml"
+TURNS_REMEMBERED = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Homophones:
     """The words by their sound, longest first."""
 
@@ -30,25 +31,32 @@ class Homophones:
     def mend(self, text: str) -> str:
         """The text with the listed words in their right characters.
 
-        What is a word of its own, or already right, is left: 「刻意」 is not 「可以」.
+        What is a word of its own, or already right, is left: 「刻意」 is not 「可以」. Remembered
+        for the turn under way, in which aspects and acts are both looked for.
         """
-        sounds = _sounds(text)
-        if len(sounds) != len(text):
-            return text
-        place = 0
-        while place < len(text):
-            size, word = self._word_at(text, sounds, place)
-            text = text[:place] + word + text[place + size :]
-            place += size
-        return text
+        return _mended(self, text)
 
-    def _word_at(self, text: str, sounds: tuple[str, ...], place: int) -> tuple[int, str]:
+    def word_at(self, text: str, sounds: tuple[str, ...], place: int) -> tuple[int, str]:
+        """How many characters of the text at a place are taken, and what stands for them."""
         for size in self.lengths:
             said = text[place : place + size]
             word = self.by_sound.get(sounds[place : place + size])
             if word == said or (word is not None and not is_word(said)):
                 return size, word
         return 1, text[place]
+
+
+@lru_cache(maxsize=TURNS_REMEMBERED)
+def _mended(homophones: Homophones, text: str) -> str:
+    sounds = _sounds(text)
+    if len(sounds) != len(text):
+        return text
+    place = 0
+    while place < len(text):
+        size, word = homophones.word_at(text, sounds, place)
+        text = text[:place] + word + text[place + size :]
+        place += size
+    return text
 
 
 def _sounds(text: str) -> tuple[str, ...]:

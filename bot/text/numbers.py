@@ -23,6 +23,7 @@ _SPOKEN_AGE = re.compile(
     rf"({_NUMERAL})(?:了|多了|$)"
 )
 _HALF_YEAR = re.compile(r"(?<![一二两三四五六七八九十\d年])半年(?!级)")
+_ANY_AMOUNT = re.compile(r"[\d零〇一二两俩三四五六七八九十百千万]|半年")
 _LAST = re.compile(r"最后(?:一)?[个条项]?")
 _ORDINAL = re.compile(rf"第\s*({_NUMERAL})\s*[个条项种款]?")
 _BARE_CHOICE = re.compile(rf"^(?:选|我选|选择|要|就)?\s*({_NUMERAL})\s*[号个]?[吧。.]?$")
@@ -59,6 +60,8 @@ def number(text: str) -> float | None:
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """Every amount in ``text``; years also count as months, months as years."""
+    if not _ANY_AMOUNT.search(text):
+        return ()
     found: list[Amount] = []
     for measure, pattern in _MEASURES:
         for match in pattern.finditer(text):

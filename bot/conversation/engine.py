@@ -19,7 +19,7 @@ from bot.conversation.collector import Collector
 from bot.conversation.gate import Gate
 from bot.conversation.moving import move
 from bot.conversation.pinning import version_to_keep
-from bot.conversation.processor import LocalAgent
+from bot.conversation.processor import LocalAgent, OneWording
 from bot.conversation.promises import Promises
 from bot.conversation.record import event_of
 from bot.conversation.replay import cites, snapshot_before, worked_from
@@ -85,7 +85,8 @@ class Engine:
             )
         tokenizer()
         client = connect(redis_url(settings))
-        agent = LocalAgent(tracker_store=TurnTrackerStore(None, window=settings.event_window))
+        store = TurnTrackerStore(None, window=settings.event_window)
+        agent = LocalAgent(tracker_store=store, generator=OneWording({}))
         agent.load_model(model)
         engine = cls(runtime, agent, client)
         await engine.parse("你好")

@@ -36,6 +36,11 @@ class StraightGraphRunner(GraphRunner):
         }
         return cls(graph_schema, nodes)
 
+    @property
+    def components(self) -> tuple[Any, ...]:
+        """What the nodes run, where it was made with them."""
+        return tuple(node._component for node in self._nodes.values())
+
     def run(
         self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
     ) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rasa.core.actions.action import Action, ActionListen
+from rasa.core.actions.action import Action, ActionListen, ActionSessionStart
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.exceptions import AgentNotReady
 from rasa.core.nlg.generator import NaturalLanguageGenerator
-from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
@@ -20,12 +21,14 @@ from rasa.engine.storage.local_model_storage import (
 )
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.exceptions import ActionLimitReached
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.io import read_json_file
 from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.conversation.actions import LocalAction, LocalActions
 from bot.conversation.graph_runner import StraightGraphRunner
+from bot.nlu.guide_policy import GuidePolicy
 
 
 class ServingStorage(LocalModelStorage):
@@ -48,6 +51,11 @@ class LocalProcessor(MessageProcessor):
         super().__init__(*args, **kwargs)
         self._local_actions = local_actions
         self._known_actions: dict[str, Action | None] = {}
+        self._listening = (
+            PolicyPrediction.for_action_name(self.domain, ACTION_LISTEN_NAME, "GuidePolicy")
+            if _one_action_a_turn(self.graph_runner)
+            else None
+        )
         self._extracts_slots = any(
             mapping.get("type") != "custom" or "action" in mapping
             for slot in self.domain.slots
@@ -77,9 +85,17 @@ class LocalProcessor(MessageProcessor):
         more = self.should_predict_another_action(tracker.latest_action_name)
         if self.is_action_limit_reached(tracker, more):
             raise ActionLimitReached("the limit of actions in one turn has been reached")
-        prediction = self._predict_next_with_tracker(tracker)
+        prediction = self._listens(tracker) or self._predict_next_with_tracker(tracker)
         name = self.domain.action_names_or_texts[prediction.max_confidence_index]
         return self._get_action(name), prediction
+
+    def _listens(self, tracker: DialogueStateTracker) -> PolicyPrediction | None:
+        """That the bot listens, once an action of ours was run and asks for no other.
+
+        `GuidePolicy` says so itself; Rasa asks it through the graph, the domain and the ensemble.
+        """
+        ran = self._local_actions.get(str(tracker.latest_action_name)) is not None
+        return self._listening if ran and not tracker.followup_action else None
 
     async def _run_action(
         self,
@@ -90,7 +106,7 @@ class LocalProcessor(MessageProcessor):
         prediction: PolicyPrediction,
     ) -> bool:
         """Runs an action of ours on the tracker itself; Rasa replays a copy of it each time."""
-        if not isinstance(action, (LocalAction, ActionListen)):
+        if not isinstance(action, (LocalAction, ActionListen, ActionSessionStart)):
             more: bool = await super()._run_action(action, tracker, output_channel, nlg, prediction)
             return more
         tracker.update_with_events(prediction.events, self.domain)
@@ -112,6 +128,32 @@ class LocalProcessor(MessageProcessor):
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
         """Nothing: what a person said belongs in no log."""
+
+
+def _one_action_a_turn(runner: GraphRunner) -> bool:
+    """True where `GuidePolicy` alone decides, by rules of one action each."""
+    parts = runner.components if isinstance(runner, StraightGraphRunner) else ()
+    policies = [part for part in parts if isinstance(part, Policy)]
+    return all(isinstance(p, GuidePolicy) and p.one_action_a_turn for p in policies)
+
+
+class OneWording(TemplatedNaturalLanguageGenerator):
+    """Takes the wording of a response that has one; Rasa draws it with numpy's random numbers."""
+
+    def _random_response_for(
+        self, utter_action: str, output_channel: str, filled_slots: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        wordings = self.responses.get(utter_action, ())
+        if len(wordings) == 1 and wordings[0].keys() <= WORDS_ONLY:
+            return dict(wordings[0])
+        found: dict[str, Any] | None = super()._random_response_for(
+            utter_action, output_channel, filled_slots
+        )
+        return found
+
+
+WORDS_ONLY = frozenset({"text", "buttons", "custom"})
+"""Keys of a wording that holds on every channel and under no condition."""
 
 
 class LocalAgent(Agent):

@@ -52,6 +52,11 @@ class GuidePolicy(RulePolicy):
         by_rule = self._plain_rules.get(reading.intent, str(self._fallback_action_name))
         return self._certain(action or by_rule, domain)
 
+    @property
+    def one_action_a_turn(self) -> bool:
+        """True where every rule is one intent, one action: after it the bot listens."""
+        return self._plain_rules is not None
+
     @cached_property
     def _plain_rules(self) -> dict[str, str] | None:
         """Intent → action, where every rule is one intent, one action; None where one is not."""

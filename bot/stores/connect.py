@@ -28,6 +28,7 @@ from redis.backoff import ExponentialBackoff
 
 from bot.errors import StoreError
 from bot.settings import Settings
+from bot.stores.connections import quickened
 
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
@@ -56,7 +57,7 @@ def connect(url: str) -> redis.asyncio.Redis[bytes]:
     }
     watched = _watched(url)
     if watched is None:
-        return redis.asyncio.from_url(url, **options)
+        return quickened(redis.asyncio.from_url(url, **options))
     places, service, secrets = watched
     sentinel = redis.asyncio.Sentinel(places, sentinel_kwargs=WATCHERS, **secrets, **options)
     return sentinel.master_for(service)

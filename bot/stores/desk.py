@@ -50,7 +50,7 @@ for i = 7, #ARGV do
 end
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
-redis.call('PUBLISH', ARGV[5], KEYS[2])
+redis.call('PUBLISH', ARGV[5], '')
 return {1, desk, staff}
 """
 
@@ -112,7 +112,7 @@ class DeskStore:
             keys=names,
             args=[
                 ",".join(allowed), to, orjson.dumps(dict(fields or {})), self._expiry,
-                keys.NEWS, orjson.dumps(dict(where or {})), *(orjson.dumps(line) for line in said),
+                keys.news(conversation), orjson.dumps(dict(where or {})), *(orjson.dumps(line) for line in said),
             ],
         )  # fmt: skip
         return Stepped(bool(done), before.decode() or "BOT", staff.decode())

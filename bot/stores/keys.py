@@ -44,7 +44,7 @@ mode, which refuses that.
     banshi:tickets              zset    ticket numbers by when they were opened
     banshi:proposals            hash    id → JSON: words and services the catalogue lacks
     banshi:events               stream  outcome of every turn                         trimmed
-    banshi:news                 channel log keys of conversations with something new
+    banshi:news:ID              channel something new was said in this conversation
     banshi:{catalog}:current    string  version in force; absent: the shipped folder
     banshi:{catalog}:data:NAME  string  one version, gzipped JSON, never written twice
     banshi:{catalog}:about      hash    version name → JSON: when, by whom, what
@@ -58,7 +58,6 @@ from __future__ import annotations
 
 PREFIX = "banshi"
 
-NEWS = f"{PREFIX}:news"
 FEEDBACK = f"{PREFIX}:feedback"
 DESK = f"{PREFIX}:desk"
 PRESENCE = f"{PREFIX}:desk:present"
@@ -82,6 +81,11 @@ def conversation(conversation_id: str, part: str) -> str:
 def seen(conversation_id: str, message_id: str) -> str:
     """Key under which the reply to one message id is remembered."""
     return conversation(conversation_id, f"seen:{message_id}")
+
+
+def news(conversation_id: str) -> str:
+    """Channel of one conversation; ``*`` is every conversation."""
+    return f"{PREFIX}:news:{conversation_id}"
 
 
 def catalog(part: str) -> str:

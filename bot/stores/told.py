@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 
 import redis.asyncio
@@ -10,7 +9,6 @@ import redis.asyncio
 from bot.stores import keys
 from bot.stores.conversations import ConversationLog
 
-_NAME = re.compile(r"\{(.+)\}")
 TELLING_SECONDS = 30
 _FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 
@@ -26,11 +24,10 @@ class Told:
     async def changed(self) -> AsyncIterator[str]:
         """Conversations in which something was said, as it happens; empty every second."""
         async with self._client.pubsub(ignore_subscribe_messages=True) as pubsub:
-            await pubsub.subscribe(keys.NEWS)
+            await pubsub.psubscribe(keys.news("*"))
             while True:
                 message = await pubsub.get_message(timeout=1.0)
-                found = _NAME.search(message["data"].decode()) if message else None
-                yield found[1] if found else ""
+                yield message["channel"].decode().removeprefix(keys.news("")) if message else ""
 
     async def watch(self, conversation: str) -> None:
         """Staff have this conversation, or somebody waits for them."""

@@ -54,7 +54,7 @@ if ARGV[10] ~= '' then
 end
 if KEYS[5] then redis.call('SET', KEYS[5], ARGV[4], 'EX', ARGV[6]) end
 redis.call('DEL', KEYS[1])
-redis.call('PUBLISH', ARGV[7], KEYS[3])
+redis.call('PUBLISH', ARGV[7], '')
 return 1
 """
 
@@ -135,7 +135,7 @@ class Turns:
             keys=names,
             args=[
                 turn.token, self._expiry, tracker or "", stored, KEPT_MESSAGES, SEEN_SECONDS,
-                keys.NEWS, turn.desk, orjson.dumps(dict(fields or {})),
+                keys.news(turn.conversation), turn.desk, orjson.dumps(dict(fields or {})),
                 event.id, event.kept_seconds, *lines,
             ],
         )  # fmt: skip

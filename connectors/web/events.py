@@ -56,7 +56,7 @@ async def _stream(
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     told: dict[str, Any] = {}
     silent = 0.0
-    with gateway.engine.news.reader(conversation) as something_new:
+    async with gateway.engine.news.reader(conversation) as something_new:
         while not gateway.engine.closing:
             something_new.clear()
             for entry in await gateway.engine.history(conversation, after=after):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,16 @@ import pytest
 
 from bot.catalog.lint import RULES, Finding, lint
 from bot.catalog.lint_facts import LONGEST_UNCHECKED
-from bot.catalog.model import Catalog, Department, LifeEvent, Service, Tag, Theme, Vocabulary
+from bot.catalog.model import (
+    Catalog,
+    Department,
+    LifeEvent,
+    Question,
+    Service,
+    Tag,
+    Theme,
+    Vocabulary,
+)
 from tests import build
 
 TODAY = date(2026, 11, 23)
@@ -18,6 +28,8 @@ VOCABULARY = Vocabulary(
     tags=(Tag(name="秒批", text="x"),),
     departments=(Department(name="公安", full_name="公安局"),),
 )
+Fields = Mapping[str, Any]
+NOTHING: Fields = {}
 BASIC = "440101007000"
 CODE = f"11440000006939756B2{BASIC}"
 STAY = build.question(
@@ -25,12 +37,19 @@ STAY = build.question(
     {"id": "full", "label": "满了", "say": ["满一年", "够一年"]},
     {"id": "short", "label": "没满", "say": ["半年", "刚来"]},
 )
-HOME = build.question(
-    "home",
-    {"id": "rented", "label": "租", "say": ["租的", "租房"]},
-    {"id": "owned", "label": "买", "say": ["买的", "自有"]},
-    when={"stay": ["full"]},
-)
+
+
+def home(*, rented: Fields = NOTHING, owned: Fields = NOTHING, **fields: Any) -> Question:
+    """The second question, with what a fault changes of it."""
+    return build.question(
+        "home",
+        {"id": "rented", "label": "租", "say": ["租的", "租房"], **rented},
+        {"id": "owned", "label": "买", "say": ["买的", "自有"], **owned},
+        **{"when": {"stay": ["full"]}, **fields},
+    )
+
+
+HOME = home()
 NOT_YET = {"when": {"stay": ["short"]}, "not_eligible": "没满", "instead": [{"do": "等"}]}
 GOOD: dict[str, Any] = {
     "everyday_names": [f"居住证{at}" for at in range(8)],
@@ -101,10 +120,8 @@ FAULTS = [
                  id="phone shape"),
     pytest.param("C013", {"places": [{"name": "x", "phone": "转 8"}]}, "places",
                  id="phone of a place"),
-    pytest.param("C014", {"questions": [STAY, build.question(
-        "home", {"id": "rented", "label": "租"},
-        {"id": "owned", "label": "买", "say": ["买的", "自有"]}, when={"stay": ["full"]})]},
-        "questions.home.rented", id="option without words"),
+    pytest.param("C014", {"questions": [STAY, home(rented={"say": []})]},
+                 "questions.home.rented", id="option without words"),
     pytest.param("C015", {"codes": {"basic": "12"}}, "codes.basic", id="basic code"),
     pytest.param("C015", {"codes": {"implementation": CODE.replace("756B", "756A")}},
                  "codes.implementation", id="check character"),
@@ -134,20 +151,13 @@ FAULTS = [
     pytest.param("C021", {"steps": [build.step("submit"), build.step(
         "never", when={"stay": ["short"], "home": ["owned"]})]}, "steps.never",
         id="contradictory when"),
-    pytest.param("C022", {"questions": [STAY, build.question(
-        "home", {"id": "rented", "label": "租", "say": ["租的", "租房"]},
-        {"id": "owned", "label": "买", "say": ["买的", "自有"]}, when={"stay": ["short"]})]},
-        "questions.home", id="question never reached"),
-    pytest.param("C022", {"questions": [STAY, build.question(
-        "home", {"id": "rented", "label": "租", "say": ["租的", "租房"], "from": 3, "to": 9},
-        {"id": "owned", "label": "买", "say": ["买的", "自有"], "from": 4, "to": 5},
-        when={"stay": ["full"]}, measure="years")]}, "questions.home.owned",
-        id="number taken by another option"),
-    pytest.param("C022", {"questions": [STAY, build.question(
-        "home", {"id": "rented", "label": "租", "say": ["租的", "租房"], "from": 3, "to": 3},
-        {"id": "owned", "label": "买", "say": ["买的", "自有"]},
-        when={"stay": ["full"]}, measure="years")]}, "questions.home.rented",
-        id="no such number"),
+    pytest.param("C022", {"questions": [STAY, home(when={"stay": ["short"]})]},
+                 "questions.home", id="question never reached"),
+    pytest.param("C022", {"questions": [STAY, home(
+        rented={"from": 3, "to": 9}, owned={"from": 4, "to": 5}, measure="years")]},
+        "questions.home.owned", id="number taken by another option"),
+    pytest.param("C022", {"questions": [STAY, home(rented={"from": 3, "to": 3}, measure="years")]},
+                 "questions.home.rented", id="no such number"),
     pytest.param("C023", {"materials": [build.material("lease", when={"home": ["rented"]}),
                                         build.material("early", when={"stay": ["short"]})]},
                  "materials.early", id="orphan material"),

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.insight.events import SUPPRESSED, Filter, conversations
 from bot.insight.figures import figures
+from tests.bot.insight.said import turn
 
 TICKET = {"service": "a", "step": "c", "same": 4, "status": "open"}
-
-
-def turn(conversation: str, **more: Any) -> dict[str, Any]:
-    return {"at": 1_795_480_000_000, "conversation": conversation, "outcome": "answered",
-            "channel": "web", **more}  # fmt: skip
 
 
 def test_every_count_is_the_count_of_the_run() -> None:

@@ -9,18 +9,14 @@ from docx import Document
 
 from bot.insight.figures import figures
 from bot.insight.report import Health, report
+from tests.bot.insight.said import turn
 
 HEALTH = Health(129, 0, 3, 1, 129, (("退役军人", 71),))
 
 
 def month(people: int) -> dict[str, Any]:
     """The figures of so many people who asked one thing each."""
-    at = 1_795_480_000_000
-    turns = [
-        {"at": at, "conversation": f"c{i}", "outcome": "answered", "channel": "web",
-         "aspect": "fee", "service": "id-card-renew"}
-        for i in range(people)
-    ]  # fmt: skip
+    turns = [turn(f"c{i}", aspect="fee", service="id-card-renew") for i in range(people)]
     found = figures(turns, [], [])
     for row in (*found["heat"], *found["drop_off"]):
         row |= {"name": row["service"], "place": ""}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
+from bot.catalog.overlay import Word, with_taught
 from bot.catalog.versions import pack, unpack, version_name
 from bot.errors import CatalogError, PublishBlocked
 from bot.settings import Settings
@@ -32,8 +35,12 @@ class Library:
         return self.store.current()
 
     def catalog(self, name: str = CURRENT) -> Catalog:
-        """The catalogue of a version: "current", "shipped" or a name; raises CatalogError."""
-        name = self.store.current() if name == CURRENT else name
+        """The catalogue of a version: "current", "shipped" or a name; raises CatalogError.
+
+        The current one has the words accepted since, so that what is made from it keeps them.
+        """
+        if name == CURRENT:
+            return with_taught(self.catalog(self.store.current()), self.words())
         if name == SHIPPED:
             return load_catalog(self._settings.catalog_dir, phrases=self._settings.phrases_dir)
         data = self.store.data(name)
@@ -63,6 +70,24 @@ class Library:
         self._switch(Record("rollback", after, before, _now().isoformat(), by, reason))
         return before, after
 
+    def words(self) -> tuple[Word, ...]:
+        """The words accepted since, also those that a version has by itself meanwhile."""
+        return tuple(Word(**word) for word in self.store.words())  # type: ignore[arg-type]
+
+    def teach(self, word: Word) -> None:
+        """Lets a word act at once, in every process."""
+        self.store.teach(vars(word))
+
+    def withdraw(self, name: str) -> Word:
+        """Takes back a word that acts; one that a version has is taken out by another version."""
+        word = next((word for word in self.words() if word.id == name), None)
+        if word is None or word.folded:
+            version = f"：它已写进版本 {word.folded}，请改事项后发布" if word else ""
+            raise CatalogError(f"这个说法不能撤回{version or '：已经撤回'}")
+        if not self.store.unteach(name):
+            raise CatalogError("这个说法刚刚有人撤回了")
+        return word
+
     def _one_before(self, current: str) -> str:
         """What was in force before the current version was published."""
         for record in self.store.history(limit=1000):
@@ -73,7 +98,7 @@ class Library:
     def _switch(self, record: Record) -> None:
         if record.version == record.before:
             raise PublishBlocked(f"version {record.version} is in force already")
-        done = self.store.switch(record)
+        done = self.store.switch(record, words=[vars(word) for word in self._folded(record)])
         if done == "absent":
             raise PublishBlocked(f"there is no version {record.version!r}")
         if done != "done":
@@ -82,6 +107,17 @@ class Library:
                 f"another version came into force meanwhile: {now}, not {record.before}; "
                 "look at what it changed and publish again"
             )
+
+    def _folded(self, record: Record) -> Iterator[Word]:
+        """Words that another version has by itself; they act again where that is taken back."""
+        words = self.words()
+        catalog = self.catalog(record.version) if words else None
+        for word in words if catalog else ():
+            if catalog and word.stands_in(catalog):
+                if not word.folded:
+                    yield replace(word, folded=record.version)
+            elif word.folded and record.kind == "rollback":
+                yield replace(word, folded="")
 
 
 def _now() -> datetime:

@@ -1,14 +1,24 @@
-"""Puts a version in force: first what it would change, then the switch, then the record."""
+"""Puts a version or a word in force: first what it would change, then the switch, then the record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.catalog.impact import Answer, Impact, Paths, impact, read_questions
+from bot.catalog.impact import (
+    Answer,
+    Answered,
+    Asked,
+    Impact,
+    Paths,
+    answered,
+    impact,
+    read_questions,
+)
 from bot.catalog.model import Catalog, Service
-from bot.errors import PublishBlocked
+from bot.catalog.overlay import Word
+from bot.errors import PublishBlocked, UnknownServiceError
 from bot.guidance.paths import prove_service
 from bot.runtime import Guide, Runtime
 
@@ -24,17 +34,41 @@ class Review:
     impact: Impact
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What accepting a word would do.
+
+    ``said`` are the services the word itself is answered with before and after; ``sharing``
+    others that have it too.
+    """
+
+    word: Word
+    asked: int
+    changed: tuple[Answered, ...]
+    said: tuple[str, str]
+    sharing: tuple[str, ...]
+
+    @property
+    def worse(self) -> tuple[str, ...]:
+        """Evaluation questions that lose their right answer."""
+        return tuple(str(one) for one in self.changed if one.worse)
+
+    @property
+    def better(self) -> tuple[str, ...]:
+        """Evaluation questions that get one."""
+        return tuple(str(one) for one in self.changed if one.better)
+
+
 def review(runtime: Runtime, name: str, *, questions: Iterable[Path] | None = None) -> Review:
     """Makes both versions ready and compares them; takes as long as fitting the new one."""
     expected = runtime.library.current()
     before, after = runtime.make_guide(expected), runtime.make_guide(name)
-    files = sorted(QUESTIONS.glob("*.jsonl")) if questions is None else questions
     found = impact(
         before.catalog,
         after.catalog,
         prove=_prove,
         answers=(_answers_of(before), _answers_of(after)),
-        questions=read_questions(files),
+        questions=_questions(questions),
     )
     return Review(name, expected, found)
 
@@ -60,6 +94,45 @@ def publish(
         reason=reason.strip(),
         forced=bool(worse and force),
     )
+
+
+def trial(runtime: Runtime, word: Word, *, questions: Iterable[Path] | None = None) -> Trial:
+    """Asks the evaluation questions without the word and with it; raises PublishBlocked.
+
+    Those in which no accepted word is heard are answered as before.
+    """
+    words = runtime.library.words()
+    before = runtime.guides.current.taught(words)
+    if word.service not in before.catalog.services:
+        raise UnknownServiceError(f"目录里没有事项 {word.service}")
+    if word.stands_in(before.catalog):
+        raise PublishBlocked(f"目录里已经有“{word.text}”")
+    after = before.taught((*words, word))
+    asked, answers = tuple(_questions(questions)), (_answers_of(before), _answers_of(after))
+    heard = (question for question in asked if after.linker.hears(question.text))
+    return Trial(
+        word,
+        len(asked),
+        tuple(answered(heard, answers, before.catalog.services)),
+        (answers[0](word.text), answers[1](word.text)),
+        tuple(
+            service.name
+            for service in before.catalog.services.values()
+            if word.text in (service.name, service.short_name, *service.everyday_names)
+        ),
+    )
+
+
+def accept(runtime: Runtime, tried: Trial, *, force: bool = False, reason: str = "") -> None:
+    """Lets a word act at once, in every process; raises PublishBlocked for what gets worse."""
+    worse = len(tried.worse)
+    if worse and not (force and reason.strip()):
+        raise PublishBlocked(f"{worse} 个测评问题会变差；仍要采纳，先写明原因")
+    runtime.library.teach(tried.word)
+
+
+def _questions(files: Iterable[Path] | None) -> Iterator[Asked]:
+    return read_questions(sorted(QUESTIONS.glob("*.jsonl")) if files is None else files)
 
 
 def _prove(service: Service, catalog: Catalog) -> Paths:

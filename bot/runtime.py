@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import copy
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.catalog.linker import Linker
 from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import has_sentences
+from bot.catalog.overlay import Word, acting, with_taught
 from bot.guidance.plan import EventPlan, Plan, ServicePlan
 from bot.guidance.situations import Situations
 from bot.library import CURRENT, Library
@@ -32,7 +34,10 @@ SEVERAL_SERVICES = "_ambiguous.txt"
 
 
 class Guide:
-    """One catalogue version ready for use: its linker and its situation diagrams."""
+    """One catalogue version ready for use: its linker and its situation diagrams.
+
+    ``words`` are those accepted since, which act although nothing was fitted on them.
+    """
 
     def __init__(
         self,
@@ -48,8 +53,21 @@ class Guide:
         self.linker = Linker.build(
             catalog, outside=outside, lexicon=lexicon, certainty=certainty, cache=cache
         )
+        self.words: tuple[Word, ...] = ()
+        self._fitted = self.linker
         self._situations: dict[str, Situations] = {}
         self._plans: dict[str, Plan] = {}
+
+    def taught(self, words: Sequence[Word]) -> Guide:
+        """The same version with these words and no others."""
+        added = acting(words, self._fitted.catalog)
+        if added == self.words:
+            return self
+        made = copy.copy(self)
+        made.words = added
+        made.catalog = with_taught(self._fitted.catalog, added)
+        made.linker = self._fitted.taught(made.catalog, added) if added else self._fitted
+        return made
 
     def plan(self, owner_id: str) -> Plan | None:
         """What a journey through this service or life event walks through."""
@@ -84,14 +102,23 @@ def know_names(catalog: Catalog) -> None:
 class Guides:
     """The version in force, and those that conversations under way still walk through."""
 
-    def __init__(self, make: Callable[[str], Guide], *, name: str) -> None:
+    def __init__(
+        self, make: Callable[[str], Guide], *, name: str, words: Callable[[], Sequence[Word]]
+    ) -> None:
         self._make = make
+        self._words = words
         self._earlier: dict[str, Guide] = {}
         self.name = name
         self.current = make(name)
 
     def switch(self, name: str) -> None:
-        """Makes a version ready and only then puts it in force; slow, for a thread."""
+        """Makes a version ready and only then puts it in force; slow, for a thread.
+
+        Where it is in force already, it only learns the words accepted since.
+        """
+        if name == self.name:
+            self.current = self.current.taught(self._words())
+            return
         made = self._make(name)
         self._earlier[self.current.catalog.version] = self.current
         for version in list(self._earlier)[:-KEPT_GUIDES]:
@@ -136,7 +163,8 @@ class Runtime:
     @cached_property
     def guides(self) -> Guides:
         """The version in force, loaded at first use."""
-        return Guides(self.make_guide, name=self.library.current())
+        library = self.library
+        return Guides(self.make_guide, name=library.current(), words=library.words)
 
     @property
     def guide(self) -> Guide:
@@ -153,8 +181,10 @@ class Runtime:
             _pinned.reset(token)
 
     def make_guide(self, name: str = CURRENT) -> Guide:
-        """A version made ready for use; raises CatalogError."""
-        return self.prepare(self.library.catalog(name))
+        """A version made ready for use with the words accepted since; raises CatalogError."""
+        library = self.library
+        name = library.current() if name == CURRENT else name
+        return self.prepare(library.catalog(name)).taught(library.words())
 
     def prepare(self, catalog: Catalog) -> Guide:
         """A catalogue made ready for use, whether it is kept or not."""

@@ -101,6 +101,13 @@ class Certainty:
         """The chance that one service is meant, but not the first candidate."""
         return max(0.0, 1 - self.right - self.several - self.none)
 
+    def at_least(self, right: float) -> Certainty:
+        """The first candidate is this sure or surer; the rest shares what is left."""
+        if right <= self.right:
+            return self
+        left = (1 - right) / ((1 - self.right) or 1.0)
+        return Certainty(right, self.several * left, self.none * left)
+
 
 @dataclass(frozen=True)
 class CertaintyModel:

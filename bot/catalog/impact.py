@@ -43,9 +43,10 @@ class Answered:
     before: str
     after: str
     worse: bool
+    better: bool = False
 
     def __str__(self) -> str:
-        sign = "✗" if self.worse else "·"
+        sign = "✗" if self.worse else "✓" if self.better else "·"
         return f"{sign} {self.text}：{self.before or '（不答）'} → {self.after or '（不答）'}"
 
 
@@ -124,7 +125,7 @@ def impact(
         after.version,
         changes,
         tuple(_paths(before, after, changes, prove)),
-        tuple(_answers(asked, answers, before.services)),
+        tuple(answered(asked, answers, before.services)),
         tuple(_new_errors(before, after)),
         len(asked),
     )
@@ -159,8 +160,8 @@ def _paths(
             yield found
 
 
-def _answers(
-    asked: tuple[Asked, ...], answers: tuple[Answer, Answer], known: Mapping[str, Service]
+def answered(
+    asked: Iterable[Asked], answers: tuple[Answer, Answer], known: Mapping[str, Service]
 ) -> Iterator[Answered]:
     """Questions answered otherwise; what no service was right for, a new one may answer."""
     for question in asked:
@@ -169,7 +170,8 @@ def _answers(
             continue
         was_right = before in question.right if question.right else not before
         is_right = after in question.right if question.right else after not in known
-        yield Answered(question.text, before, after, was_right and not is_right)
+        worse, better = was_right and not is_right, is_right and not was_right
+        yield Answered(question.text, before, after, worse, better)
 
 
 def _new_errors(before: Catalog, after: Catalog) -> Iterator[str]:

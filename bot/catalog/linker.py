@@ -21,8 +21,8 @@ from bot.catalog.certainty import Certainty, CertaintyModel, Ranking
 from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, examples
 from bot.catalog.fitted import fitted
 from bot.catalog.model import Catalog, LifeEvent, Service
-from bot.catalog.named import NamedServices
-from bot.catalog.overlay import Overlay
+from bot.catalog.named import NamedServices, has_sentences
+from bot.catalog.overlay import Overlay, Word
 from bot.catalog.search import SearchIndex
 from bot.text.lexicon import Lexicon
 from bot.text.linear import Floats, LinearClassifier
@@ -39,10 +39,16 @@ TEMPERATURE = 0.14
 """Turns margins into probabilities that mean what they say; see the reliability table."""
 
 LEARNED = 3.0
-"""How much a phrase accepted since the last fit adds to a margin when it is said word for word."""
+"""How much a word accepted since the last fit adds to a margin when it is said as it is."""
 
 ALIKE = 0.45
-"""Accepted phrases less like the message than this add nothing."""
+"""Accepted words less like the message than this add nothing."""
+
+SUREST = 0.95
+"""The chance that the service is meant whose accepted word is said as it is."""
+
+RIVAL = 0.8
+"""With another service's accepted word this near (as a share), neither makes anything surer."""
 
 EVENT_SHARE = 0.75
 """How a life event's score is shared among its services: each gets this part of the one before."""
@@ -106,7 +112,7 @@ class Linked:
 @dataclass(frozen=True)
 class _Look:
     """One text as the classifier sees it: margins and scores of all classes, scores of services
-    and the loudest life event; ``learned`` are likenesses to accepted phrases."""
+    and the loudest life event; ``learned`` are likenesses to accepted words."""
 
     said: str
     found: Sequence[str]
@@ -127,15 +133,20 @@ class Linker:
         *,
         lexicon: Lexicon,
         certainty: CertaintyModel | None = None,
-        overlay: Mapping[str, Sequence[str]] | None = None,
+        taught: Sequence[Word] = (),
     ) -> None:
         self.catalog = catalog
         self.certainty = certainty
         self.classifier = classifier
         self.lexicon = lexicon
         self.search = SearchIndex(catalog)
-        self._named = NamedServices(catalog, self.search)
         self._places = {name: place for place, name in enumerate(classifier.classes)}
+        unlearnt = {
+            name: service
+            for name, service in catalog.services.items()
+            if name not in self._places or not has_sentences(service)
+        }
+        self._named = NamedServices(unlearnt, self.search)
         self._service_places = {
             name: place for name, place in self._places.items() if name in catalog.services
         }
@@ -163,10 +174,7 @@ class Linker:
             for service in catalog.services.values()
             for name in set(service.everyday_names)
         )
-        self._overlay = Overlay(overlay or {}, weigh=classifier.weigh)
-        for service, texts in self._overlay.phrases.items():
-            for text in texts:
-                self._overlay.add(service, lexicon.features(lexicon.plain(text)))
+        self._overlay = Overlay(taught, lexicon=lexicon, weigh=classifier.weigh)
 
     @classmethod
     def build(
@@ -190,19 +198,24 @@ class Linker:
         )
         return cls(catalog, classifier, lexicon=lexicon, certainty=certainty)
 
-    def with_overlay(self, phrases: Mapping[str, Sequence[str]]) -> Linker:
-        """The same linker that also knows these phrases, by service; acts at once."""
+    def taught(self, catalog: Catalog, words: Sequence[Word]) -> Linker:
+        """The same linker over a catalogue that also has these words; nothing is fitted."""
         return Linker(
-            self.catalog,
+            catalog,
             self.classifier,
             lexicon=self.lexicon,
             certainty=self.certainty,
-            overlay=phrases,
+            taught=words,
         )
 
     def link(self, text: str) -> Linked:
         """Gives the candidates for a text, best first."""
         return self._link(self._look(text))
+
+    def hears(self, text: str) -> bool:
+        """Whether accepted words make any difference to a text."""
+        said = without_denied(self.lexicon.plain(text))
+        return bool(self._learned(said, self.lexicon.features(said)))
 
     def ranking(self, text: str) -> tuple[Ranking, str]:
         """What the certainty model sees of a text, and the first candidate; for calibration."""
@@ -214,19 +227,22 @@ class Linker:
         said = without_denied(self.lexicon.plain(text))
         found = self.lexicon.features(said)
         margins = self.classifier.margins_of(found).copy()
-        learned = {
-            service: cosine
-            for service, cosine in self._overlay.likeness(found).items()
-            if cosine >= ALIKE and service in self._places
-        }
+        learned = self._learned(said, found)
         for service, cosine in learned.items():
-            margins[self._places[service]] += LEARNED * cosine**2
+            if service in self._places:
+                margins[self._places[service]] += LEARNED * cosine**2
         scores = self.classifier.probabilities(margins).tolist()
         services, event = self._by_service(scores)
         return _Look(said, found, margins, scores, services, event, learned)
 
+    def _learned(self, said: str, found: Sequence[str]) -> dict[str, float]:
+        likeness = self._overlay.likeness(said, found)
+        return {service: cosine for service, cosine in likeness.items() if cosine >= ALIKE}
+
     def _ranked(self, look: _Look) -> list[tuple[str, float]]:
-        blended = self._shared_out(look.said, self._named.blended(look.said, look.services))
+        unfitted = {s: SUREST * c**2 for s, c in look.learned.items() if s not in self._places}
+        named = self._named.blended(look.said, look.services, taught=unfitted)
+        blended = self._shared_out(look.said, named)
         return sorted(blended.items(), key=itemgetter(1), reverse=True)
 
     def _link(self, look: _Look) -> Linked:
@@ -253,7 +269,14 @@ class Linker:
         right = ranked[0][1] if ranked else 0.0
         if self.certainty is None or not ranked or ranked[0][0] not in self._places:
             return Certainty(right, 0.0, min(none, 1 - right))
-        return self.certainty.judge(self._ranking(look, ranked))
+        judged = self.certainty.judge(self._ranking(look, ranked))
+        return judged.at_least(self._taught_sure(look.learned, ranked[0][0]))
+
+    def _taught_sure(self, learned: Mapping[str, float], first: str) -> float:
+        """How sure accepted words alone make the first candidate."""
+        mine = learned.get(first, 0.0)
+        rival = max((likeness for s, likeness in learned.items() if s != first), default=0.0)
+        return SUREST * mine**2 if rival < RIVAL * mine else 0.0
 
     def _ranking(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Ranking:
         margins = look.margins.tolist()

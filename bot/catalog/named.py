@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.catalog.model import Catalog, Service
+from bot.catalog.model import Service
 from bot.catalog.search import SearchIndex
 from bot.text.normalise import normalise
 
@@ -28,23 +28,26 @@ def has_sentences(service: Service) -> bool:
 
 
 class NamedServices:
-    """Scores services without sentences by how much of a name was said."""
+    """Scores services that were not learnt by how much of a name was said."""
 
-    def __init__(self, catalog: Catalog, search: SearchIndex) -> None:
-        self._services = {
-            key: service for key, service in catalog.services.items() if not has_sentences(service)
-        }
+    def __init__(self, services: Mapping[str, Service], search: SearchIndex) -> None:
+        self._services = services
         self._search = search
 
-    def blended(self, said: str, learned: Mapping[str, float]) -> dict[str, float]:
+    def blended(
+        self, said: str, learned: Mapping[str, float], *, taught: Mapping[str, float]
+    ) -> dict[str, float]:
         """The learnt scores with those of named services beside them.
 
         A service the model is sure of leaves little to them: the same name may be imported.
+        ``taught`` are scores by words accepted since, which somebody has decided on.
         """
         named = self._named(said)
+        share = max(named.values(), default=0.0) * (1 - max(learned.values(), default=0.0))
+        share = max(share, *taught.values()) if taught else share
+        named |= {s: max(score, named.get(s, 0.0)) for s, score in taught.items()}
         if not named:
             return dict(learned)
-        share = max(named.values()) * (1 - max(learned.values(), default=0.0))
         whole = sum(named.values())
         scores = {service: score * (1 - share) for service, score in learned.items()}
         return {**scores, **{s: share * score / whole for s, score in named.items()}}

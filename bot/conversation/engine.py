@@ -35,7 +35,7 @@ from bot.guidance.buttons import RESUME
 from bot.handoff import words
 from bot.replies import Message, Outcome, Reply
 from bot.runtime import Guide, Runtime
-from bot.stores.catalog import CatalogWatch
+from bot.stores.catalog_watch import CatalogWatch
 from bot.stores.codes import Codes, find_code
 from bot.stores.connect import connect, redis_url
 from bot.stores.conversations import ConversationLog, Entry
@@ -323,7 +323,7 @@ class Engine:
         await self.personal.forget(conversation)
 
     async def _switch(self, name: str) -> None:
-        """Makes another catalogue version ready beside the turns under way."""
+        """Makes another catalogue version, or new words, ready beside the turns under way."""
         await asyncio.to_thread(self.runtime.guides.switch, name)
         logger.info("catalogue: version %s is in force", name)
 

@@ -1,21 +1,19 @@
 """Catalogue versions in Redis: written once, and one name that says which is in force.
 
 Changing that name is one script: a process killed at any moment leaves either the old or the
-new version in force, and of two that publish at once only the first one wins.
+new version in force, and of two that publish at once only the first one wins. Beside the
+versions stand the words that were accepted since, which act in whatever version is in force.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 import redis
-import redis.asyncio
 
 from bot.errors import StoreError
 from bot.stores import keys
@@ -23,10 +21,6 @@ from bot.stores import keys
 SHIPPED = "shipped"
 """The version in force where none was published: the folder that came with the code."""
 
-POLL_SECONDS = 1.0
-"""A lost notice costs no more than this."""
-
-RETRY_SECONDS = 5.0
 KEPT_RECORDS = 1000
 
 _SWITCH = """
@@ -36,11 +30,14 @@ if ARGV[2] == '' then redis.call('DEL', KEYS[1])
 elseif redis.call('EXISTS', KEYS[2]) == 0 then return 'absent'
 else redis.call('SET', KEYS[1], ARGV[2]) end
 redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[4], '*', 'record', ARGV[3])
+for i = 5, #ARGV, 2 do
+  if redis.call('HEXISTS', KEYS[5], ARGV[i]) == 1 then
+    redis.call('HSET', KEYS[5], ARGV[i], ARGV[i + 1])
+  end
+end
 redis.call('PUBLISH', KEYS[4], ARGV[2])
 return 'done'
 """
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,19 +96,19 @@ class CatalogStore:
         with _mapped():
             return (self._client.get(keys.catalog("current")) or b"").decode() or SHIPPED
 
-    def switch(self, record: Record) -> str:
+    def switch(self, record: Record, *, words: Iterable[Mapping[str, str]] = ()) -> str:
         """Puts ``record.version`` in force if ``record.before`` still is.
 
-        Gives "done", "absent" (no such version) or "lost:NAME" (another one came first).
+        ``words`` are written with it, those that are still there. Gives "done", "absent" (no such
+        version) or "lost:NAME" (another one came first).
         """
         before, after = _stored(record.before), _stored(record.version)
-        names = [
-            keys.catalog("current"), keys.catalog(f"data:{after}"),
-            keys.catalog("history"), keys.catalog("news"),
-        ]  # fmt: skip
+        parts = ("current", f"data:{after}", "history", "news", "taught")
+        changed = [text for word in words for text in (word["id"], _json(word))]
         with _mapped():
             done = self._switch(
-                keys=names, args=[before, after, _json(asdict(record)), KEPT_RECORDS]
+                keys=[keys.catalog(part) for part in parts],
+                args=[before, after, _json(asdict(record)), KEPT_RECORDS, *changed],
             )
         return done.decode() if isinstance(done, bytes) else str(done)
 
@@ -121,61 +118,27 @@ class CatalogStore:
             found = self._client.xrevrange(keys.catalog("history"), count=limit)
         return tuple(Record(**json.loads(fields[b"record"])) for _, fields in found)
 
+    def words(self) -> tuple[dict[str, str], ...]:
+        """The words accepted since, the oldest first."""
+        with _mapped():
+            found = self._client.hvals(keys.catalog("taught"))
+        return tuple(sorted(map(json.loads, found), key=lambda word: (word["at"], word["id"])))
 
-class CatalogWatch:
-    """Calls ``switch`` with the name of the version in force whenever that has changed."""
+    def teach(self, word: Mapping[str, str]) -> None:
+        """Keeps a word; every process hears of it."""
+        with _mapped(), self._client.pipeline(transaction=True) as pipe:
+            pipe.hset(keys.catalog("taught"), word["id"], _json(word))
+            pipe.incr(keys.catalog("lessons"))
+            pipe.publish(keys.catalog("news"), "")
+            pipe.execute()
 
-    def __init__(
-        self,
-        client: redis.asyncio.Redis[bytes],
-        *,
-        seen: str,
-        switch: Callable[[str], Awaitable[None]],
-    ) -> None:
-        self._client = client
-        self._seen = seen
-        self._switch = switch
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begins to watch."""
-        self._task = asyncio.create_task(self._watch(), name="catalog-watch")
-
-    async def stop(self) -> None:
-        """Stops watching."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _watch(self) -> None:
-        while True:
-            try:
-                await self._listen()
-            except redis.RedisError as error:
-                logger.warning("catalogue: Redis does not answer, trying again: %s", error)
-                await asyncio.sleep(POLL_SECONDS)
-
-    async def _listen(self) -> None:
-        async with self._client.pubsub(ignore_subscribe_messages=True) as pubsub:
-            await pubsub.subscribe(keys.catalog("news"))
-            while True:
-                await self._look()
-                await pubsub.get_message(timeout=POLL_SECONDS)
-
-    async def _look(self) -> None:
-        """The name is read, never taken from the notice: notices may come late or twice."""
-        raw = await self._client.get(keys.catalog("current"))
-        name = raw.decode() if raw else SHIPPED
-        if name == self._seen:
-            return
-        try:
-            await self._switch(name)
-            self._seen = name
-        except Exception:
-            # The version in force stays; a broken one must not take the process down.
-            logger.exception("catalogue: version %s could not be put in force here", name)
-            await asyncio.sleep(RETRY_SECONDS)
+    def unteach(self, name: str) -> bool:
+        """Takes a word back; False where it was not there."""
+        with _mapped(), self._client.pipeline(transaction=True) as pipe:
+            pipe.hdel(keys.catalog("taught"), name)
+            pipe.incr(keys.catalog("lessons"))
+            pipe.publish(keys.catalog("news"), "")
+            return bool(pipe.execute()[0])
 
 
 def _stored(name: str) -> str:

@@ -51,7 +51,9 @@ mode, which refuses that.
     banshi:{catalog}:history    stream  publish and rollback, with reasons
     banshi:{catalog}:scheduled  hash    version → JSON: when it is to be in force, by whom
     banshi:{catalog}:scheduling string  which process publishes what is due            10 min
-    banshi:{catalog}:news       channel name of the version that came into force
+    banshi:{catalog}:taught     hash    id → JSON: words accepted since, by service
+    banshi:{catalog}:lessons    counter goes up whenever those words change
+    banshi:{catalog}:news       channel version that came into force, or that words changed
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ class ProposalStore:
         self._decide = client.register_script(_DECIDE)
 
     async def add(self, proposal: Mapping[str, Any]) -> None:
-        """Keeps a new one."""
-        await self._client.hset(keys.PROPOSALS, str(proposal["id"]), _json(proposal))
+        """Keeps a new one; the same one that is there already stays."""
+        await self._client.hsetnx(keys.PROPOSALS, str(proposal["id"]), _json(proposal))
 
     async def get(self, name: str) -> dict[str, Any] | None:
         """One proposal."""

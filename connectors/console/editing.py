@@ -1,4 +1,4 @@
-"""One service in a form, proposals from use, and a look at the catalogue on another day."""
+"""One service in a form, and a look at the catalogue on another day."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, StrictStr
 
-from bot.catalog.edit import read_service, with_service, with_words
+from bot.catalog.edit import read_service, with_service
 from bot.catalog.lint import lint_service
 from bot.catalog.model import Catalog, Service
-from bot.errors import CatalogError, HandoffError
+from bot.errors import CatalogError
 from bot.guidance.drawing import MOST_COMBINATIONS, drawable, drawing
 from bot.guidance.paths import prove_service
 from bot.guidance.validity import in_force
-from bot.insight.proposals import Proposal, Status, decided
 from bot.stores.accounts import Session
 from connectors.console.access import EDITOR, Allowed
 from connectors.console.catalog import of_version
@@ -25,7 +24,6 @@ from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
 SHOWN = 50
-WORDS = {"everyday_name": "everyday_names", "sample_question": "sample_questions"}
 
 router = APIRouter(prefix="/api/console/catalog", tags=["console"])
 
@@ -97,46 +95,6 @@ async def save(
     return {"version": version}
 
 
-@router.get("/proposals")
-async def proposals(
-    request: Request, _: Session = Depends(Allowed(EDITOR))
-) -> list[dict[str, Any]]:
-    """What use has taught and nobody has decided yet."""
-    console = service(request)
-    names = console.gateway.engine.runtime.guide.catalog.services
-    return [
-        {**row, "service_name": names[row["service"]].name if row["service"] in names else ""}
-        for row in await console.proposals.all()
-        if row["status"] == "open"
-    ]
-
-
-@router.post("/proposals/{name}/accept")
-async def accept(
-    name: str, request: Request, session: Session = Depends(Allowed(EDITOR))
-) -> dict[str, str]:
-    """Keeps a version with the proposed words; a missing service is only noted as agreed."""
-    console = service(request)
-    found = await _proposal(console, name)
-    version = ""
-    if found.kind != "missing_service":
-        version = await asyncio.to_thread(_with_proposal, console, found, session.name)
-    await _decide(console, found, "accepted", version)
-    await _audit(console, session, "proposal_accepted", name)
-    return {"version": version}
-
-
-@router.post("/proposals/{name}/reject")
-async def reject(
-    name: str, request: Request, session: Session = Depends(Allowed(EDITOR))
-) -> dict[str, str]:
-    """Puts a proposal aside."""
-    console = service(request)
-    await _decide(console, await _proposal(console, name), "rejected", "")
-    await _audit(console, session, "proposal_rejected", name)
-    return {"version": ""}
-
-
 def _checked(raw: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
     made, problems = read_service(raw, catalog)
     if made is None:
@@ -157,27 +115,6 @@ def _checked(raw: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
 
 UNWALKABLE = ("C001", "C002", "C005")
 """Findings with which paths mean nothing: unknown questions, wrong order, ids twice."""
-
-
-def _with_proposal(console: ConsoleService, found: Proposal, by: str) -> str:
-    library = console.gateway.engine.runtime.library
-    base = library.catalog()
-    field = WORDS[found.kind]
-    after = with_words(base, found.service, field, found.text)  # type: ignore[arg-type]
-    return library.keep(after, by=by, note=f"采纳：{found.text}", base=base.version)
-
-
-async def _proposal(console: ConsoleService, name: str) -> Proposal:
-    raw = await console.proposals.get(name)
-    if raw is None:
-        raise HandoffError("没有这条建议")
-    return Proposal(**raw)
-
-
-async def _decide(console: ConsoleService, found: Proposal, status: Status, version: str) -> None:
-    after = decided(found, status, version=version)
-    if not await console.proposals.change(vars(found), vars(after)):
-        raise HandoffError("这条建议刚刚有人处理了")
 
 
 async def _audit(console: ConsoleService, session: Session, what: str, to: str) -> None:

@@ -5,27 +5,24 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field, StrictStr
 
 from bot.catalog.lint import lint
 from bot.catalog.model import Catalog
 from bot.catalog.quality import by_department
-from bot.errors import HandoffError, UnknownServiceError
+from bot.errors import HandoffError
 from bot.guidance.validity import in_force
 from bot.handoff.hours import CHINA
 from bot.insight.events import Filter, conversations
 from bot.insight.figures import figures
-from bot.insight.proposals import proposed
 from bot.insight.report import Health, report
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.stores.events import DAY
 from bot.stores.feedback import FeedbackStream
-from bot.text.normalise import clean
 from connectors.console.access import INSIGHT, Allowed
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
@@ -37,14 +34,6 @@ MOST_SHOWN = 50
 LONGEST_TALK = 2000
 
 router = APIRouter(prefix="/api/console/insight", tags=["console"])
-
-
-class Proposed(BaseModel):
-    """Something the catalogue should know, and of which service."""
-
-    kind: Literal["everyday_name", "sample_question", "missing_service"]
-    text: StrictStr = Field(..., min_length=1, max_length=200)
-    service: StrictStr = Field("", max_length=100)
 
 
 def chosen(
@@ -118,21 +107,6 @@ async def one(
         {"seq": e.seq, "from": e.sender, "text": mask(str(e.message.get("text", "")))}
         for e in entries
     ]
-
-
-@router.post("/proposals", status_code=201)
-async def propose(
-    body: Proposed, request: Request, session: Session = Depends(Allowed(INSIGHT))
-) -> dict[str, str]:
-    """Hands the editors something to add to the catalogue."""
-    console = service(request)
-    if body.service and body.service not in console.gateway.engine.runtime.guide.catalog.services:
-        raise UnknownServiceError(f"目录里没有事项 {body.service}")
-    now = datetime.now(CHINA).isoformat(timespec="seconds")
-    made = proposed(body.kind, mask(clean(body.text)), body.service, by=session.name, at=now)
-    await console.proposals.add(vars(made))
-    await console.desk.store.audit({"who": session.name, "what": "propose", "to": made.id})
-    return {"id": made.id}
 
 
 @router.get("/report.docx")

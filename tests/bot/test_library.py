@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from bot.catalog.overlay import Word
 from bot.errors import CatalogError, PublishBlocked
 from bot.library import Library
 from bot.settings import Settings
@@ -71,6 +72,43 @@ def test_rollback_goes_back_step_by_step(library: Library) -> None:
     with pytest.raises(PublishBlocked, match="nothing to go back to"):
         library.rollback(by="a")
     assert library.store.history()[1].reason == "wrong"
+
+
+def word(text: str = "绿本本") -> Word:
+    return Word(text, "permit", "everyday_names", text, "an", "2026-11-26T10:00:00+08:00")
+
+
+def test_an_accepted_word_is_in_whatever_is_made_from_now_on(library: Library) -> None:
+    one, two = (library.keep(c, by="a", note="") for c in (ONE, TWO))
+    library.publish(one, expected=SHIPPED, by="a")
+    library.teach(word())
+    assert library.catalog().services["permit"].everyday_names == ("绿本本",)
+    assert library.catalog(one) == ONE.copy(update={"version": one})
+    library.publish(two, expected=one, by="a")
+    assert library.catalog().services["permit"].everyday_names == ("绿本本",)
+    assert library.withdraw("绿本本").text == "绿本本"
+    assert library.catalog().services["permit"].everyday_names == ()
+    with pytest.raises(CatalogError, match="已经撤回"):
+        library.withdraw("绿本本")
+
+
+def test_a_version_that_has_the_word_takes_it_over_until_it_is_taken_back(
+    library: Library,
+) -> None:
+    one = library.keep(ONE, by="a", note="")
+    library.publish(one, expected=SHIPPED, by="a")
+    library.teach(word())
+    with_it = library.keep(library.catalog(), by="a", note="")
+    library.publish(with_it, expected=one, by="a")
+    assert [w.folded for w in library.words()] == [with_it]
+    with pytest.raises(CatalogError, match=f"写进版本 {with_it}"):
+        library.withdraw("绿本本")
+    edited = library.keep(TWO, by="a", note="the editor took it out")
+    library.publish(edited, expected=with_it, by="a")
+    assert library.catalog().services["permit"].everyday_names == ()
+    library.rollback(to=one, by="a")
+    assert [w.folded for w in library.words()] == [""]
+    assert library.catalog().services["permit"].everyday_names == ("绿本本",)
 
 
 def test_an_unknown_version_is_named_with_those_there_are(library: Library) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.certainty import OUTCOMES, CertaintyModel, Ranking
+from bot.catalog.certainty import OUTCOMES, Certainty, CertaintyModel, Ranking
 from bot.errors import ModelError
 
 CLEAR = Ranking(
@@ -73,3 +73,12 @@ def test_the_shipped_model_fits_the_code(root: Path) -> None:
     assert shipped.weights.shape == (len(OUTCOMES), len(CLEAR.traits()))
     assert shipped.judge(CLEAR).right > 0.8
     assert shipped.judge(FOREIGN).none > shipped.judge(CLEAR).none
+
+
+def test_what_makes_the_first_surer_leaves_the_rest_their_proportions() -> None:
+    unsure = Certainty(right=0.2, several=0.3, none=0.4)
+    surer = unsure.at_least(0.6)
+    assert surer.right == 0.6
+    assert surer.several / surer.none == pytest.approx(0.75)
+    assert surer.right + surer.several + surer.none + surer.missed == pytest.approx(1)
+    assert unsure.at_least(0.1) == unsure

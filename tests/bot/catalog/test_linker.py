@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.catalog.linker import Linker
 from bot.catalog.model import Catalog
+from bot.catalog.overlay import Word, with_taught
 from bot.runtime import outside
 from bot.text.lexicon import Lexicon
+from tests import build
 
 FEW = (
     "id-card-apply id-card-renew id-card-replace driver-license-replace vehicle-transfer "
@@ -61,15 +64,51 @@ def test_a_bare_name_of_several_services_is_shared(linker: Linker) -> None:
     assert second.score >= 0.3
 
 
-def test_an_accepted_phrase_acts_at_once(linker: Linker) -> None:
-    said = "蓝月亮小本本怎么整"
-    assert linker.link(said).candidates[0].service != "dog-registration" or (
-        linker.link(said).candidates[0].score < 0.5
-    )
-    taught = linker.with_overlay({"dog-registration": ["蓝月亮小本本"]})
-    first = taught.link(said).candidates[0]
-    assert first.service == "dog-registration"
+SAID = "蓝月亮小本本怎么整"
+
+
+def word(service: str, text: str = "蓝月亮小本本", **more: Any) -> Word:
+    return Word(f"{service}:{text}", service, more.pop("field", "everyday_names"), text, "an", "1")
+
+
+def taught(linker: Linker, *words: Word) -> Linker:
+    return linker.taught(with_taught(linker.catalog, words), words)
+
+
+def test_an_accepted_word_acts_at_once(linker: Linker) -> None:
+    before = linker.link(SAID)
+    assert before.candidates[0].score < 0.5
+    after = taught(linker, word("dog-registration")).link(SAID)
+    first = after.candidates[0]
+    assert (first.service, after.right > 0.9) == ("dog-registration", True)
     assert "accepted" in first.signals
+    assert linker.link(SAID) == before
+
+
+def test_an_accepted_question_is_heard_in_other_words_too(linker: Linker) -> None:
+    asked = word("dog-registration", "蓝月亮小本本在哪儿领呀", field="sample_questions")
+    first = taught(linker, asked).link("蓝月亮小本本去哪里领").candidates[0]
+    assert (first.service, "accepted" in first.signals) == ("dog-registration", True)
+
+
+def test_a_word_of_two_services_makes_neither_sure(linker: Linker) -> None:
+    both = taught(linker, word("dog-registration"), word("company-cancel"))
+    linked = both.link(SAID)
+    first, second = linked.candidates[:2]
+    assert {first.service, second.service} == {"dog-registration", "company-cancel"}
+    assert linked.right < 0.9 and second.score > 0.1
+
+
+def test_a_service_that_was_never_learnt_is_found_by_an_accepted_word() -> None:
+    mere = build.service("ostrich", name="鸵鸟人工养殖备案登记")
+    dog = build.service("dog", name="养犬登记", sample_questions=("狗证怎么办",))
+    wed = build.service("wed", name="结婚登记", sample_questions=("怎么领结婚证",))
+    lexicon = Lexicon.read(Path("data/entities"))
+    plain = Linker.build(build.catalog(mere, dog, wed), lexicon=lexicon)
+    for field in ("everyday_names", "sample_questions"):
+        found = taught(plain, word("ostrich", "大鸟证", field=field)).link("大鸟证")
+        assert found.candidates[0].service == "ostrich", field
+        assert found.candidates[0].score > 0.5 > found.none
 
 
 def test_a_second_need_is_noticed(linker: Linker) -> None:

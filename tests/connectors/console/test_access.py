@@ -63,7 +63,6 @@ MAY = {
     "POST /api/console/tickets/{number}/close": STAFF,
     "POST /api/console/tickets/{number}/merge": LEADS,
     "GET /api/console/insight": SEES,
-    "POST /api/console/insight/proposals": SEES,
     "GET /api/console/insight/health": SEES,
     "GET /api/console/insight/conversations": SEES,
     "GET /api/console/insight/conversations/{conversation}": SEES,
@@ -83,9 +82,13 @@ MAY = {
     "GET /api/console/catalog/schedule": TEXTS,
     "POST /api/console/catalog/schedule": TEXTS,
     "POST /api/console/catalog/unschedule": TEXTS,
+    "POST /api/console/proposals": ALL,
     "GET /api/console/catalog/proposals": TEXTS,
+    "GET /api/console/catalog/proposals/{name}/trial": TEXTS,
     "POST /api/console/catalog/proposals/{name}/accept": TEXTS,
     "POST /api/console/catalog/proposals/{name}/reject": TEXTS,
+    "GET /api/console/catalog/words": TEXTS,
+    "POST /api/console/catalog/words/{name}/withdraw": TEXTS,
 }
 GUARDED = [(route, roles) for route, roles in MAY.items() if roles]
 PASSWORD = "a-long-password"

@@ -1,0 +1,84 @@
+"""Two processes on one Redis, and people signed in to them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.library import Library
+from bot.settings import Settings
+from bot.stores.accounts import Accounts
+from bot.stores.connect import connect
+from connectors.console.access import COOKIE
+from tests.faults.redis_server import redis_server
+from tests.server import Server, running
+
+ROOT = Path(__file__).resolve().parents[3]
+PASSWORD = "a-long-password"
+
+SignIn = Callable[[str], httpx.Client]
+
+
+@pytest.fixture(scope="session")
+def desk_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis that other tests publish nothing in."""
+    with redis_server(tmp_path_factory.mktemp("desk-redis")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the shipped linker is fitted already."""
+    fitted, made = ROOT / "var" / "linker", tmp_path_factory.mktemp("desk")
+    fitted.mkdir(parents=True, exist_ok=True)
+    (made / "linker").symlink_to(fitted)
+    return made
+
+
+@pytest.fixture(scope="session")
+def library(desk_redis: str, data_dir: Path) -> Library:
+    """The versions there, none of them published yet."""
+    return Library.open(Settings(_env_file=None, redis_url=desk_redis, data_dir=data_dir))
+
+
+@pytest.fixture(scope="session")
+def pair(library: Library, desk_redis: str, data_dir: Path) -> Iterator[list[Server]]:
+    """Two processes, started side by side."""
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(2) as side_by_side:
+        given = {"redis_url": desk_redis, "data_dir": str(data_dir)}
+        begun = [running(data_dir, **given) for _ in range(2)]
+        yield list(side_by_side.map(stack.enter_context, begun))
+
+
+@pytest.fixture
+def sign_in(pair: list[Server], desk_redis: str) -> Iterator[SignIn]:
+    """A client of the first process, signed in as somebody new with a role."""
+
+    async def account(role: str) -> tuple[str, str]:
+        client = connect(desk_redis)
+        accounts, name = Accounts(client), f"t{secrets.token_hex(5)}"
+        password = await accounts.create(name, role)
+        cookie, session = await accounts.sign_in(name, password)
+        await accounts.change_password(cookie, name, password, PASSWORD)
+        await client.close()
+        await client.connection_pool.disconnect()
+        return cookie, session.csrf
+
+    with contextlib.ExitStack() as stack:
+
+        def signed_in(role: str) -> httpx.Client:
+            cookie, csrf = asyncio.run(account(role))
+            client = httpx.Client(
+                base_url=f"{pair[0].url}/api/console", cookies={COOKIE: cookie},
+                headers={"X-CSRF-Token": csrf}, timeout=60,
+            )  # fmt: skip
+            return stack.enter_context(client)
+
+        yield signed_in

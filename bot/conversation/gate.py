@@ -136,10 +136,12 @@ class Gate:
         held = Held.after(earlier, messages, outcome)
         await self.desk.store.index(turn.conversation)
         fields = {"desk": "HELD", "held": held.kept(), "desk_staff": "", "desk_reason": "strict",
-                  "desk_since": str(earlier.at if earlier else time.time())}  # fmt: skip
+                  "desk_since": str(held.at)}  # fmt: skip
+        fields |= {} if earlier else {"held_told": ""}
         now = datetime.now(CHINA)
         if self._hours.open_at(now):
-            return (Message("notice", words.HELD),), fields
+            there = await self.desk.store.present()
+            return (Message("notice", words.HELD if there else words.HELD_NOBODY),), fields
         soon = self._hours.next_opening(now)
         said = words.HELD_LATER.format(hours=self._hours, next=_next(soon) if soon else "")
         return (Message("notice", said),), fields

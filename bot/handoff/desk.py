@@ -4,16 +4,19 @@ BOT ── asks ──▶ WAITING ── claim ──▶ HUMAN ── give back 
  └── take over ──────────────────────▶ │ └── close ──▶ CLOSED (the bot answers again)
 WAITING ── waited too long, citizen leaves ──▶ BOT     HUMAN ── idle ──▶ BOT
 BOT ── strict: an answer waits ──▶ HELD ── approve, edit ──▶ BOT,  take over ──▶ HUMAN
+(HELD too long: the citizen is told once, and the answer goes on waiting)
 """
 
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from bot.errors import HandoffError
 from bot.handoff import words
 from bot.handoff.held import Held
+from bot.handoff.hours import Hours
 from bot.stores.desk import DeskState, DeskStore, Stepped
 
 PLACES = {"BOT": "由助手接待", "WAITING": "在排队", "HUMAN": "由人工接待", "HELD": "有答复待核对", "CLOSED": "已经结束",
@@ -26,9 +29,18 @@ TYPING_SECONDS = 6.0
 class Desk:
     """What staff can do with conversations."""
 
-    def __init__(self, store: DeskStore, *, wait_minutes: int, idle_minutes: int) -> None:
+    def __init__(
+        self,
+        store: DeskStore,
+        *,
+        wait_minutes: int,
+        idle_minutes: int,
+        hours: Hours | None = None,
+    ) -> None:
         self.store = store
+        self._hours = hours
         self._wait = wait_minutes
+        self._longest_wait = timedelta(minutes=wait_minutes)
         self._idle = idle_minutes
 
     async def claim(self, conversation: str, *, staff: str, name: str = "") -> None:
@@ -177,7 +189,7 @@ class Desk:
         return sum(s.desk == "WAITING" and s.conversation != conversation for s in states)
 
     async def sweep(self) -> int:
-        """Sends back who waited too long or fell silent; any process may do it at any time."""
+        """Tells or sends back who waited too long or fell silent; any process may, at any time."""
         swept = 0
         for state in await self.store.open():
             swept += await self._sweep(state)
@@ -185,6 +197,8 @@ class Desk:
 
     async def _sweep(self, state: DeskState) -> bool:
         now = time.time()
+        if state.desk == "HELD":
+            return await self._tell_held(state)
         if state.desk == "WAITING" and now - state.since > self._wait * 60:
             said = words.WAITED_TOO_LONG.format(minutes=self._wait)
         elif (
@@ -204,6 +218,24 @@ class Desk:
         )
         if step.done:
             await self.store.drop(state.conversation)
+            await self._audit("timeout", state.conversation, "")
+        return step.done
+
+    async def _tell_held(self, state: DeskState) -> bool:
+        """Says once that nobody has looked at an answer, while somebody should be there."""
+        now = datetime.now(timezone.utc)
+        begun = self._hours.opened(now) if self._hours else _moment(0)
+        if begun is None or now - max(begun, _moment(state.since)) <= self._longest_wait:
+            return False
+        said = words.HELD_TOO_LONG.format(minutes=self._wait)
+        step = await self.store.step(
+            state.conversation,
+            allowed=("HELD",),
+            where={"held_told": ""},
+            fields={"held_told": "1"},
+            said=[_notice(said)],
+        )
+        if step.done:
             await self._audit("timeout", state.conversation, "")
         return step.done
 
@@ -237,6 +269,10 @@ class Desk:
 
     async def _audit(self, action: str, conversation: str, staff: str, **more: str) -> None:
         await self.store.audit({"who": staff, "what": action, "conversation": conversation, **more})
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)
 
 
 def _notice(text: str) -> dict[str, Any]:

@@ -36,8 +36,14 @@ class Hours:
 
     def open_at(self, now: datetime) -> bool:
         """True while somebody should be there."""
+        return self.opened(now) is not None
+
+    def opened(self, now: datetime) -> datetime | None:
+        """Since when somebody should be there; None while nobody should."""
         here = now.astimezone(CHINA)
-        return self._on(here.date()) and any(a <= here.time() < b for a, b in self.spans)
+        spans = self.spans if self._on(here.date()) else ()
+        starts = (datetime.combine(here.date(), a, CHINA) for a, b in spans if a <= here.time() < b)
+        return next(starts, None)
 
     def next_opening(self, now: datetime) -> datetime | None:
         """When the desk opens next; None where it never does."""

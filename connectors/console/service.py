@@ -28,6 +28,9 @@ from connectors.console.identity import Oidc
 from connectors.gateway import Gateway
 
 SWEEP_SECONDS = 20.0
+DUE_SECONDS = 5.0
+"""How late at most what was scheduled begins to come into force."""
+
 DAY_SECONDS = 86_400
 EVENT_DAYS = 400
 """A year and a month: a monthly report can be set against the year before."""
@@ -65,10 +68,12 @@ class ConsoleService:
         """Opens the gate to people and prints the first administrator's one-time password."""
         settings, client = gateway.engine.runtime.settings, gateway.engine.client
         store = DeskStore(client, expiry_seconds=settings.conversation_days * DAY_SECONDS)
+        hours = Hours.read(settings.staff_hours, works=is_working_day)
         desk = Desk(
             store,
             wait_minutes=settings.handoff_wait_minutes,
             idle_minutes=settings.handoff_idle_minutes,
+            hours=hours,
         )
         made = cls(
             gateway,
@@ -82,14 +87,13 @@ class ConsoleService:
             Schedule(client),
             Oidc(settings, SigningStore(client)) if settings.oidc_issuer else None,
         )
-        hours = Hours.read(settings.staff_hours, works=is_working_day)
         gateway.engine.gate = Gate(desk, hours, made.tickets, made.events, strict=settings.strict)
         password = await made.accounts.first()
         if password:
             print(f"banshi: console account `admin`, one-time password: {password}", flush=True)
         made._tasks = (
-            asyncio.create_task(_again_and_again(made._sweep), name="desk sweep"),
-            asyncio.create_task(_again_and_again(made._publish), name="scheduled publishing"),
+            asyncio.create_task(_every(SWEEP_SECONDS, made._sweep), name="desk sweep"),
+            asyncio.create_task(_every(DUE_SECONDS, made._publish), name="scheduled publishing"),
         )
         return made
 
@@ -115,9 +119,9 @@ class ConsoleService:
         await publish_due(self.schedule, self.gateway.engine.runtime, self.desk.store)
 
 
-async def _again_and_again(work: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
-        await asyncio.sleep(SWEEP_SECONDS)
+        await asyncio.sleep(seconds)
         try:
             await work()
         except redis.RedisError as error:

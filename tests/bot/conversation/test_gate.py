@@ -58,9 +58,21 @@ async def test_an_answer_waits_and_the_citizen_is_told_so(
 ) -> None:
     strict, name = gate(client), secrets.token_hex(6)
     (said,) = await asked(strict, turns, name, FEE)
-    assert "40" not in said.text and "工作人员核对" in said.text
+    assert "40" not in said.text and "核对" in said.text
     held = Held.read(await strict.desk.store.held(name))
     assert held is not None and held.text == FEE.text
+
+
+async def test_while_nobody_is_there_the_citizen_is_not_promised_an_answer_soon(
+    client: redis.asyncio.Redis, turns: Turns
+) -> None:
+    strict = gate(client)
+    (before,) = await asked(strict, turns, secrets.token_hex(6), FEE)
+    await strict.desk.store.here("an")
+    (after,) = await asked(strict, turns, secrets.token_hex(6), FEE)
+    await strict.desk.store.here("an", status="away")
+    assert ("没有工作人员在线" in before.text, "12345" in before.text) == (True, True)
+    assert "马上" in after.text
 
 
 async def test_a_second_question_waits_behind_the_first(

@@ -12,6 +12,7 @@ import redis.asyncio
 from bot.errors import DeskChanged, HandoffError
 from bot.handoff.desk import Desk
 from bot.handoff.held import Held
+from bot.handoff.hours import Hours
 from bot.replies import Message
 from bot.stores.connect import connect
 from bot.stores.conversations import ConversationLog
@@ -19,6 +20,7 @@ from bot.stores.desk import DeskStore
 from bot.stores.turns import Turns
 
 RACES = 1000
+NEVER = Hours.read("00:00-00:01", works=lambda _: False)
 WAITING = {"desk": "WAITING", "desk_since": "1", "channel": "web"}
 
 
@@ -171,7 +173,8 @@ async def held(turns: Turns, desk: Desk, name: str, *texts: str) -> Held:
     for text in texts:
         kept = Held.after(kept, (answer(text),), "answered")
         await desk.store.index(name)
-        await said(turns, name, fields={"desk": "HELD", "held": kept.kept(), "channel": "web"})
+        waits = {"desk": "HELD", "held": kept.kept(), "desk_since": str(kept.at)}
+        await said(turns, name, fields={**waits, "channel": "web"})
     assert kept is not None
     return kept
 
@@ -213,6 +216,26 @@ async def test_taken_over_instead_the_held_answer_is_never_said(
     assert await desk.store.held(name) == ""
     log = await ConversationLog(client).read(name)
     assert "不收费" not in [entry.message["text"] for entry in log]
+
+
+async def test_whose_answer_waits_too_long_is_told_once_and_still_gets_it(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    name = secrets.token_hex(6)
+    waits = await held(turns, desk, name, "不收费")
+    await desk.sweep()
+    assert [entry.sender for entry in await ConversationLog(client).read(name)] == ["citizen"]
+    await said(turns, name, fields={"desk_since": "1"})
+    closed = Desk(desk.store, wait_minutes=15, idle_minutes=30, hours=NEVER)
+    for each in (closed, desk, desk):
+        await each.sweep()
+    told = [
+        e.message["text"] for e in await ConversationLog(client).read(name) if e.sender == "staff"
+    ]
+    assert len(told) == 1
+    assert "12345" in told[0] and "窗口" in told[0] and "不收费" not in told[0]
+    await desk.approve(name, held=waits.id, staff="an")
+    assert (await ConversationLog(client).read(name))[-1].message["text"] == "不收费"
 
 
 async def test_staff_see_how_far_the_citizen_has_read_and_that_they_write(

@@ -29,6 +29,12 @@ def test_open_on_working_days_within_the_hours(moment: str, open_: bool) -> None
     assert HOURS.open_at(datetime.fromisoformat(moment).replace(tzinfo=CHINA)) is open_
 
 
+def test_since_when_somebody_is_there() -> None:
+    afternoon = datetime(2025, 10, 9, 15, tzinfo=CHINA)
+    assert HOURS.opened(afternoon) == datetime(2025, 10, 9, 14, tzinfo=CHINA)
+    assert HOURS.opened(afternoon.replace(hour=13)) is None
+
+
 def test_the_next_opening_is_after_the_holidays() -> None:
     eve = datetime(2025, 9, 30, 19, tzinfo=CHINA)
     assert HOURS.next_opening(eve) == datetime(2025, 10, 9, 9, tzinfo=CHINA)

@@ -45,3 +45,11 @@ export async function copy(text: string): Promise<boolean> {
     return false;
   }
 }
+
+const LONGEST_NAME = 6;
+
+/** Proposes that people who say this mean the service; short words as a name, others as a question. */
+export function confirm(text: string, service: string): Promise<{ id: string }> {
+  const kind = [...text].length <= LONGEST_NAME ? "everyday_name" : "sample_question";
+  return post("/proposals", { kind, text, service });
+}

@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
-import { copy, get, post } from "./api.ts";
+import { confirm, copy, get, post } from "./api.ts";
 import { View } from "./view.ts";
 
 interface Found { id: string; name: string; summary: string; department: string; why: string[]; in_force: string }
@@ -70,7 +70,7 @@ export class AssistElement extends View {
         <input type="search" role="combobox" aria-expanded=${this.found.length > 0} aria-controls="found" aria-label="来电要办什么"
           aria-activedescendant=${this.found.length ? `found-${this.at}` : nothing}
           placeholder="来电要办什么？汉字、拼音首字母（jzz）、半句话都行" autocomplete="off" @input=${this.type} />
-        <p class="keys">↑↓ 选事项 · 回车进入 · 数字键答题 · 退格改上一题 · C 复制话术 · S 复制短信 · K 续办码 · Esc 重新开始</p>
+        <p class="keys">↑↓ 选事项 · 回车进入 · 数字键答题 · 退格改上一题 · C 复制话术 · S 复制短信 · K 续办码 · M 记住说法 · Esc 重新开始</p>
         <ol id="found" role="listbox" aria-label="找到的事项">${this.found.map((one, i) => html`<li id="found-${i}" role="option"
           aria-selected=${i === this.at} @click=${() => this.take(one.id)}>
           <strong>${one.name}</strong> <small>${one.department}</small>${one.in_force === "expired" ? html` <mark>已失效</mark>` : nothing}
@@ -88,7 +88,7 @@ export class AssistElement extends View {
       <h3>话术</h3><p class="script" data-testid="talk">${open.script.talk}</p>
       <div class="row"><button type="button" @click=${() => this.give("话术", open.script.talk)}>复制话术 (C)</button>
         <button type="button" @click=${() => this.give("短信", open.script.sms)}>复制短信 (S)</button>
-        <button type="button" @click=${this.makeCode}>续办码 (K)</button></div>
+        <button type="button" @click=${this.makeCode}>续办码 (K)</button><button type="button" title="来电这样说，就是要办这件事" @click=${this.remember}>记住说法 (M)</button></div>
       <p role="status" class="copied">${this.copied}</p>${this.code ? html`<p class="code">续办码 <strong>${this.code}</strong></p>` : nothing}</section>`;
   }
 
@@ -128,6 +128,7 @@ export class AssistElement extends View {
       c: () => void this.give("话术", open.script.talk),
       s: () => void this.give("短信", open.script.sms),
       k: () => void this.makeCode(),
+      m: () => void this.remember(),
       backspace: () => void this.undo(),
     };
     return others[key];
@@ -190,6 +191,13 @@ export class AssistElement extends View {
 
   private async give(what: string, text: string): Promise<void> {
     this.copied = (await copy(text)) ? `已复制${what}` : `浏览器不让复制，请选中${what}后按 Ctrl+C`;
+  }
+
+  /** What was typed means this service: handed to the editors. */
+  private async remember(): Promise<void> {
+    const said = this.box?.value.trim() ?? "";
+    if (!said || !(await this.run(confirm(said, this.open!.service)))) return;
+    this.copied = `已把“${said}”提给编辑`;
   }
 
   private async makeCode(): Promise<void> {

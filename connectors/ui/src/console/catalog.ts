@@ -5,21 +5,20 @@ import { define } from "../shared/element.ts";
 import { get, post, upload } from "./api.ts";
 import "./edit.ts";
 import "./preview.ts";
+import "./proposals.ts";
 import { View } from "./view.ts";
 
 interface Version { name: string; made_at: string; made_by: string; note: string; services: number }
 interface Overview { current: string; services: number; versions: Version[]; history: { kind: string; version: string; before: string; at: string; by: string; reason: string; forced: boolean }[] }
 interface Scheduled { version: string; at: number; by: string; reason: string; failed: string }
-interface Proposal { id: string; kind: string; text: string; service: string; service_name: string; by: string; at: string }
 
 const TABS: [string, string][] = [["versions", "版本"], ["edit", "改一个事项"], ["preview", "按日期看"], ["proposals", "建议"]];
-const KINDS: Record<string, string> = { everyday_name: "俗称", sample_question: "样例问法", missing_service: "缺的事项" };
 const when = (at: string | number): string => new Date(at).toLocaleString("zh-CN");
 
 export class CatalogElement extends View {
   static override properties = {
     overview: { state: true }, shown: { state: true }, busy: { state: true }, blocked: { state: true }, tab: { state: true },
-    scheduled: { state: true }, proposals: { state: true },
+    scheduled: { state: true }, waiting: { state: true },
   };
 
   declare overview: Overview | null;
@@ -28,7 +27,8 @@ export class CatalogElement extends View {
   declare blocked: string;
   declare tab: string;
   declare scheduled: Scheduled[];
-  declare proposals: Proposal[];
+  /** Proposals that wait. */
+  declare waiting: number;
 
   constructor() {
     super();
@@ -38,7 +38,7 @@ export class CatalogElement extends View {
     this.blocked = "";
     this.tab = "versions";
     this.scheduled = [];
-    this.proposals = [];
+    this.waiting = 0;
   }
 
   protected override firstUpdated(): void {
@@ -49,9 +49,9 @@ export class CatalogElement extends View {
     const o = this.overview;
     if (!o) return html`<p role="status">正在打开……</p>`;
     return html`<div class="row"><h2>现行版本 <span data-testid="current">${o.current}</span>（${o.services} 个事项）</h2>
-        <nav class="tabs" aria-label="事项目录">${TABS.map(([id, title]) => html`<button type="button" aria-pressed=${this.tab === id} @click=${() => (this.tab = id)}>${title}${id === "proposals" && this.proposals.length ? `（${this.proposals.length}）` : ""}</button>`)}</nav></div>
+        <nav class="tabs" aria-label="事项目录">${TABS.map(([id, title]) => html`<button type="button" aria-pressed=${this.tab === id} @click=${() => (this.tab = id)}>${title}${id === "proposals" && this.waiting ? `（${this.waiting}）` : ""}</button>`)}</nav></div>
       <p role="status" class="quiet">${this.busy}</p>${this.tab === "versions" ? this.versions(o) : this.tab === "edit" ? html`<console-edit @console-kept=${this.load}></console-edit>`
-        : this.tab === "preview" ? html`<console-preview .versions=${o.versions.map((v) => v.name)}></console-preview>` : this.proposed()}`;
+        : this.tab === "preview" ? html`<console-preview .versions=${o.versions.map((v) => v.name)}></console-preview>` : html`<console-proposals @console-decided=${this.load}></console-proposals>`}`;
   }
 
   private versions(o: Overview): TemplateResult {
@@ -74,20 +74,13 @@ export class CatalogElement extends View {
         ${this.blocked === v.name ? html`<form class="row" @submit=${(e: SubmitEvent) => this.force(e, v.name)}><input name="reason" required aria-label="为什么仍要发布" placeholder="为什么仍要发布" /><button>仍要发布</button></form>` : nothing}</td></tr>`;
   }
 
-  private proposed(): TemplateResult {
-    if (!this.proposals.length) return html`<p class="quiet">没有待处理的建议。“数据”里没答上来的问题可以一键变成建议。</p>`;
-    return html`<table><thead><tr><th scope="col">加什么</th><th scope="col">说法</th><th scope="col">事项</th><th scope="col">谁提的</th><th scope="col"></th></tr></thead><tbody>
-      ${this.proposals.map((p) => html`<tr><td>${KINDS[p.kind]}</td><th scope="row">${p.text}</th><td>${p.service_name || "—"}</td><td>${p.by}<br /><small>${when(p.at)}</small></td>
-        <td><div class="row"><button type="button" class="main" @click=${() => this.decide(p, "accept")}>采纳</button><button type="button" @click=${() => this.decide(p, "reject")}>不采纳</button></div></td></tr>`)}</tbody></table>`;
-  }
-
   private async load(): Promise<void> {
-    const [overview, scheduled, proposals] = await Promise.all([
-      this.run(get<Overview>("/catalog")), this.run(get<Scheduled[]>("/catalog/schedule")), this.run(get<Proposal[]>("/catalog/proposals")),
+    const [overview, scheduled, waiting] = await Promise.all([
+      this.run(get<Overview>("/catalog")), this.run(get<Scheduled[]>("/catalog/schedule")), this.run(get<unknown[]>("/catalog/proposals")),
     ]);
     this.overview = overview ?? this.overview;
     this.scheduled = scheduled ?? this.scheduled;
-    this.proposals = proposals ?? this.proposals;
+    this.waiting = waiting?.length ?? this.waiting;
   }
 
   private async slowly<T>(what: string, work: Promise<T>): Promise<T | undefined> {
@@ -137,15 +130,6 @@ export class CatalogElement extends View {
 
   private async drop(version: string): Promise<void> {
     await this.run(post("/catalog/unschedule", { version }));
-    await this.load();
-  }
-
-  private async decide(proposal: Proposal, how: "accept" | "reject"): Promise<void> {
-    const done = await this.run(post<{ version: string }>(`/catalog/proposals/${proposal.id}/${how}`));
-    if (done?.version) {
-      this.tab = "versions";
-      this.shown = { title: `${done.version}：采纳了“${proposal.text}”`, lines: ["看影响，然后发布"] };
-    }
     await this.load();
   }
 

@@ -11,7 +11,7 @@ export interface Packet {
   messages: Said[];
   notes: { at: number; staff: string; text: string }[];
   journey: { name: string; answers: Record<string, string>; step?: string } | null;
-  thought: { text: string; intent: { name: string; confidence: number } | null; services: { name: string; score: number }[] } | null;
+  thought: { text: string; intent: { name: string; confidence: number } | null; services: { id: string; name: string; score: number }[] } | null;
   held: { id: string; text: string; outcome: string } | null;
   wechat_quota: number | null;
   wechat_until: number | null;

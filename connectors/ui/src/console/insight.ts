@@ -144,7 +144,7 @@ export class InsightElement extends View {
   private async propose(event: SubmitEvent, cluster: string): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement, event.submitter);
-    const made = await this.run(post<{ id: string }>("/insight/proposals", Object.fromEntries(form)));
+    const made = await this.run(post<{ id: string }>("/proposals", Object.fromEntries(form)));
     if (made) this.proposed = { ...this.proposed, [cluster]: "已交给编辑，在“事项目录”里采纳" };
   }
 

@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
-import { get, post, type Session } from "./api.ts";
+import { confirm, get, post, type Session } from "./api.ts";
 import { CHANNELS, STATES, WHO, type Around, type Canned, type Packet, type Said } from "./desk_data.ts";
 import { View } from "./view.ts";
 
@@ -11,7 +11,7 @@ const TYPING_MS = 3000;
 export class TalkElement extends View {
   static override properties = {
     session: { attribute: false }, packet: { attribute: false }, canned: { attribute: false }, around: { attribute: false },
-    suggested: { state: true }, idle: { state: true }, problems: { state: true },
+    suggested: { state: true }, idle: { state: true }, problems: { state: true }, confirmed: { state: true },
   };
 
   declare session: Session;
@@ -20,6 +20,8 @@ export class TalkElement extends View {
   declare around: Around;
   declare suggested: string;
   declare problems: string[];
+  /** The service somebody said the sentence means. */
+  declare confirmed: string;
   /** The bot has nothing to suggest. */
   declare idle: boolean;
   private checked = "";
@@ -30,6 +32,7 @@ export class TalkElement extends View {
     this.suggested = "";
     this.problems = [];
     this.idle = false;
+    this.confirmed = "";
   }
 
   private get mine(): boolean {
@@ -50,6 +53,7 @@ export class TalkElement extends View {
     this.suggested = "";
     this.problems = [];
     this.checked = "";
+    this.confirmed = "";
     if (this.draft) this.draft.value = "";
   }
 
@@ -102,7 +106,7 @@ export class TalkElement extends View {
     const { journey, thought, notes } = this.packet;
     const answered = Object.keys(journey?.answers ?? {}).length;
     return html`<aside class="know"><h3>办到哪儿了</h3><p>${journey ? `${journey.name}${answered ? `，已答 ${answered} 问` : ""}${journey.step ? `，在「${journey.step}」` : ""}` : "还没有选定事项"}</p>
-      <h3>助手怎么理解</h3>${thought?.services.length ? html`<p class="quiet">「${thought.text}」</p><ul>${thought.services.map((s) => html`<li>${s.name} ${Math.round(s.score * 100)}%</li>`)}</ul>` : html`<p class="quiet">没有认出事项</p>`}
+      <h3>助手怎么理解</h3>${thought?.services.length ? html`<p class="quiet">「${thought.text}」</p><ul>${thought.services.map((s) => html`<li>${s.name} ${Math.round(s.score * 100)}% ${this.confirmed === s.id ? html`<small role="status">已提给编辑</small>` : html`<button type="button" class="link" aria-label=${`就是${s.name}`} @click=${() => this.meant(thought.text, s.id)}>就是它</button>`}</li>`)}</ul>` : html`<p class="quiet">没有认出事项</p>`}
       ${this.reach()}
       <h3>内部备注</h3>${notes.map((n) => html`<p class="note"><b>${n.staff}</b> ${n.text}</p>`)}
       <form @submit=${this.note}><input name="note" aria-label="备注" placeholder="只有同事看得到" autocomplete="off" required /><button>记下</button></form>
@@ -213,6 +217,10 @@ export class TalkElement extends View {
   private async judge(verdict: string, sent: string): Promise<void> {
     await this.run(post(`${this.path}/suggestion`, { verdict, suggested: this.suggested, sent }));
     this.suggested = "";
+  }
+
+  private async meant(text: string, service: string): Promise<void> {
+    if (await this.run(confirm(text, service))) this.confirmed = service;
   }
 
   private note(event: SubmitEvent): Promise<void> {

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import functools
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from bot.stores.accounts import Accounts
-from bot.stores.connect import connect
 from tests.browser.conftest import Site
+from tests.browser.desk import Enter, at_the_desk, open_item, signs_in
 from tests.connectors.wechat import accounts
 from tests.connectors.wechat.accounts import until
 from tests.connectors.wechat.standin import Platform, delivery, text_xml
 
 pytestmark = pytest.mark.browser
-PASSWORD = "a-long-password"
 FITTED_MS = 240_000
 """Patience for a busy machine that fits a linker: some seconds on an idle one."""
 
@@ -33,37 +28,12 @@ IMPORTED = {
     "handle_time": "30(工作日)", "handle_time_limit": "7(工作日)", "matter_daily": "养鸵鸟,鸵鸟场",
     "material_intro": ["申请报告"], "service_object_name": ["自然人"],
 }  # fmt: skip
-Enter = Callable[[str], Page]
 
 
 @pytest.fixture()
 def enter(site: Site, browser: Browser, redis_url: str) -> Enter:
     """Signs in somebody new with a role, by the form."""
-
-    async def account(role: str) -> str:
-        client = connect(redis_url)
-        accounts, name = Accounts(client), f"t{secrets.token_hex(5)}"
-        password = await accounts.create(name, role)
-        cookie, _ = await accounts.sign_in(name, password)
-        await accounts.change_password(cookie, name, password, PASSWORD)
-        await client.close()
-        await client.connection_pool.disconnect()
-        return name
-
-    def signed_in(role: str) -> Page:
-        # Playwright keeps a loop of its own in this thread.
-        with ThreadPoolExecutor(1) as aside:
-            name = aside.submit(lambda: asyncio.run(account(role))).result()
-        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        page.goto(f"{site.url}/console")
-        page.fill("input[name=name]", name)
-        page.fill("input[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.locator("header nav a").first).to_be_visible(timeout=30_000)
-        return page
-
-    return signed_in
+    return functools.partial(signs_in, browser, site.url, redis_url)
 
 
 def test_a_whole_call_by_keyboard_from_first_key_to_the_script(enter: Enter) -> None:
@@ -86,28 +56,10 @@ def test_a_whole_call_by_keyboard_from_first_key_to_the_script(enter: Enter) -> 
     assert copied == page.get_by_test_id("talk").inner_text()
 
 
-@contextlib.contextmanager
-def at_the_desk(enter: Enter, site: Site, role: str = "operator") -> Iterator[Page]:
-    """Somebody who is there; the citizens who ask for a person meanwhile are put in the queue."""
-    page = enter(role)
-    with page.expect_response("**/api/console/desk/presence"):
-        page.goto(f"{site.url}/console/desk")
-    yield page
-    with page.expect_response("**/api/console/desk/presence"):
-        page.get_by_label("我在线，可以接待").uncheck()
-    page.context.close()
-
-
-def open_item(page: Page, conversation: str) -> None:
-    """Opens one conversation of the queue, whoever else waits."""
-    page.evaluate("name => document.querySelector('console-desk').show(name)", conversation)
-    expect(page.locator("console-talk .log")).to_be_visible(timeout=30_000)
-
-
 def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagged(
     enter: Enter, site: Site
 ) -> None:
-    with httpx.Client(base_url=site.url, timeout=60) as citizen, at_the_desk(enter, site) as page:
+    with httpx.Client(base_url=site.url, timeout=60) as citizen, at_the_desk(enter) as page:
         asked = citizen.post("/api/messages", json={"text": "护照丢了怎么补办"}).json()
         mine = {"conversation": asked["conversation"]}
         asked = citizen.post("/api/messages", json={"text": "转人工", **mine}).json()
@@ -146,7 +98,7 @@ def test_a_citizen_on_wechat_is_handed_over_and_back(
         response = sent.send()
         return sent.text_of(response) if response.text not in ("", "success") else ""
 
-    with at_the_desk(enter, site) as page:
+    with at_the_desk(enter) as page:
         assert "转人工" in says("转人工", 1)
         open_item(page, accounts.conversation(openid))
         page.get_by_role("button", name="接入").click()
@@ -163,7 +115,7 @@ def test_a_citizen_on_wechat_is_handed_over_and_back(
 def test_of_two_operators_at_one_conversation_one_gets_it_and_the_other_is_told(
     enter: Enter, site: Site
 ) -> None:
-    with at_the_desk(enter, site) as one, at_the_desk(enter, site) as other:
+    with at_the_desk(enter) as one, at_the_desk(enter) as other:
         asked = httpx.post(f"{site.url}/api/messages", json={"text": "转人工"}, timeout=60).json()
         for page in (one, other):
             open_item(page, asked["conversation"])
@@ -187,7 +139,7 @@ def test_a_ticket_from_complaint_to_closing(enter: Enter, site: Site) -> None:
         assert complained["outcome"] == "ticketed"
         number = next(m["card"]["number"] for m in complained["messages"] if m["kind"] == "ticket")
         page = enter("operator")
-        page.goto(f"{site.url}/console/tickets")
+        page.goto("/console/tickets")
         row = page.get_by_role("row").filter(has_text=number)
         row.get_by_role("button", name="我来办").click()
         expect(row).to_contain_text("处理中")
@@ -206,7 +158,7 @@ def test_a_catalogue_from_import_to_publishing_and_back(
 ) -> None:
     page = enter("editor")
     page.set_default_timeout(FITTED_MS)
-    page.goto(f"{site.url}/console/catalog")
+    page.goto("/console/catalog")
     before = page.get_by_test_id("current").inner_text()
     file = tmp_path / "new.json"
     file.write_text(json.dumps(IMPORTED, ensure_ascii=False), "utf-8")
@@ -228,7 +180,7 @@ def test_a_catalogue_from_import_to_publishing_and_back(
 
 def test_an_edit_is_checked_and_its_paths_drawn_while_one_types(enter: Enter, site: Site) -> None:
     page = enter("editor")
-    page.goto(f"{site.url}/console/catalog")
+    page.goto("/console/catalog")
     page.get_by_role("button", name="改一个事项").click()
     page.get_by_label("找要改的事项").fill("居住证申领")
     page.get_by_role("button", name="residence-permit-apply").click()
@@ -246,7 +198,7 @@ def test_the_dashboard_counts_what_was_said(enter: Enter, site: Site) -> None:
     page = enter("supervisor")
 
     def shown() -> dict[str, int]:
-        page.goto(f"{site.url}/console/insight")
+        page.goto("/console/insight")
         expect(page.locator("[data-figure=turns]")).to_be_visible()
         names = ("turns", "conversations", "handed_off", "tickets")
         return {name: int(page.locator(f"[data-figure={name}]").inner_text()) for name in names}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,14 +12,12 @@ import pytest
 
 from bot.library import Library
 from bot.settings import Settings
-from bot.stores.accounts import Accounts
-from bot.stores.connect import connect
-from connectors.console.access import COOKIE
+from connectors.console.access import COOKIE, CSRF_HEADER
 from tests.faults.redis_server import redis_server
 from tests.server import Server, running
+from tests.staff import account
 
 ROOT = Path(__file__).resolve().parents[3]
-PASSWORD = "a-long-password"
 
 SignIn = Callable[[str], httpx.Client]
 
@@ -61,23 +57,13 @@ def pair(library: Library, desk_redis: str, data_dir: Path) -> Iterator[list[Ser
 def sign_in(pair: list[Server], desk_redis: str) -> Iterator[SignIn]:
     """A client of the first process, signed in as somebody new with a role."""
 
-    async def account(role: str) -> tuple[str, str]:
-        client = connect(desk_redis)
-        accounts, name = Accounts(client), f"t{secrets.token_hex(5)}"
-        password = await accounts.create(name, role)
-        cookie, session = await accounts.sign_in(name, password)
-        await accounts.change_password(cookie, name, password, PASSWORD)
-        await client.close()
-        await client.connection_pool.disconnect()
-        return cookie, session.csrf
-
     with contextlib.ExitStack() as stack:
 
         def signed_in(role: str) -> httpx.Client:
-            cookie, csrf = asyncio.run(account(role))
+            who = account(desk_redis, role)
             client = httpx.Client(
-                base_url=f"{pair[0].url}/api/console", cookies={COOKIE: cookie},
-                headers={"X-CSRF-Token": csrf}, timeout=60,
+                base_url=f"{pair[0].url}/api/console", cookies={COOKIE: who.cookie},
+                headers={CSRF_HEADER: who.csrf}, timeout=60,
             )  # fmt: skip
             return stack.enter_context(client)
 

@@ -1,20 +1,27 @@
-"""Publishing at a later time: by one process, and what cannot be published is said, not retried."""
+"""Publishing at a later time: by one process; what cannot be published is said, not retried."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta, timezone
 
+import httpx
 import pytest
 import redis.asyncio
 
+from bot.library import Library
 from bot.runtime import Runtime
 from bot.stores import keys
 from bot.stores.connect import connect
 from bot.stores.desk import DeskStore
 from bot.stores.schedule import Schedule, Scheduled
 from connectors.console.due import publish_due
+from tests.connectors.console.conftest import SignIn
+from tests.connectors.wechat.accounts import until
+from tests.server import Server
 
+DOGS = "dog-registration"
 LATER = 3600.0
 
 
@@ -41,6 +48,42 @@ async def test_what_is_due_and_cannot_be_published_is_said_once(
     assert (later.version, later.failed) == ("20000101-later", "")
     assert await publish_due(waiting, assistant, book) == 0
     assert assistant.library.current() == before
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_when_the_time_comes_the_next_question_is_answered_from_the_new_version(
+    library: Library, pair: list[Server], sign_in: SignIn
+) -> None:
+    before = library.catalog()
+    dog = before.services[DOGS]
+    fees = (dog.fees[0].copy(update={"amount": 77.0, "note": "", "when": {}}),)
+    few = {DOGS: dog.copy(update={"fees": fees})}
+    version = library.keep(
+        before.copy(update={"services": few, "life_events": {}}), by="test", note=""
+    )
+    editor = sign_in("editor")
+
+    def schedule(at: datetime) -> httpx.Response:
+        body = {"version": version, "at": at.isoformat(), "forced": True, "reason": "只剩一项"}
+        return editor.post("/catalog/schedule", json=body)
+
+    now = datetime.now(timezone.utc)
+    assert schedule(now - timedelta(minutes=1)).status_code == 400
+    schedule(now + timedelta(seconds=3)).raise_for_status()
+    assert [waits["version"] for waits in editor.get("/catalog/schedule").json()] == [version]
+    assert "77" not in fee(pair[0])
+    assert until(lambda: all("77 元" in fee(server) for server in pair), seconds=200)
+    assert editor.get("/catalog/schedule").json() == []
+    record = editor.get("/catalog").json()["history"][0]
+    assert (record["kind"], record["version"], record["forced"]) == ("publish", version, True)
+    editor.post("/catalog/rollback", json={}).raise_for_status()
+
+
+def fee(server: Server) -> str:
+    asked = {"text": "养犬登记要多少钱"}
+    said = httpx.post(f"{server.url}/api/messages", json=asked, timeout=60).json()["messages"]
+    return "\n".join(message["text"] for message in said)
 
 
 async def test_while_one_process_publishes_no_other_does(client: redis.asyncio.Redis) -> None:

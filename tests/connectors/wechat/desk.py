@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 
-from bot.stores.accounts import Accounts
-from bot.stores.connect import connect
+from connectors.console.access import COOKIE, CSRF_HEADER
+from tests.staff import account
 
 HOURS = "daily 00:00-23:59"
-PASSWORD = "a-long-password"
-
-
-async def _account(redis_url: str) -> str:
-    client = connect(redis_url)
-    accounts, name = Accounts(client), f"t{secrets.token_hex(5)}"
-    password = await accounts.create(name, "operator")
-    cookie, _ = await accounts.sign_in(name, password)
-    await accounts.change_password(cookie, name, password, PASSWORD)
-    await client.close()
-    await client.connection_pool.disconnect()
-    return name
 
 
 class Operator:
@@ -47,10 +33,10 @@ class Operator:
 @contextlib.contextmanager
 def operator(url: str, redis_url: str) -> Iterator[Operator]:
     """An operator who takes conversations, and leaves afterwards."""
-    name = asyncio.run(_account(redis_url))
+    who = account(redis_url, "operator")
     with httpx.Client(base_url=url, timeout=30) as http:
-        signed = http.post("/api/console/sign-in", json={"name": name, "password": PASSWORD})
-        http.headers["X-CSRF-Token"] = signed.json()["csrf"]
+        http.cookies.set(COOKIE, who.cookie)
+        http.headers[CSRF_HEADER] = who.csrf
         http.post("/api/console/desk/presence", json={"status": "online"}).raise_for_status()
         yield Operator(http)
         http.post("/api/console/desk/presence", json={"status": "away"})

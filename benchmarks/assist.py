@@ -46,14 +46,15 @@ def measure(lab: Lab) -> Result:
     """Types every text into the box of a signed-in operator, waiting for each key's result."""
     from playwright.sync_api import sync_playwright
 
-    room = lab.room("assist")
+    room = Path(lab.data("assist"))
     size = 500 if lab.quick else SERVICES
     _publish(room, size)
     name = asyncio.run(_account(room))
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     with processes.banshi(room) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page()
+        # Only for waiting: the page itself lets nobody evaluate text.
+        page = browser.new_page(bypass_csp=True)
         _sign_in(page, server.url, name)
         typed = {text: _typed(page, text) for text in (TYPED[:3] if lab.quick else TYPED)}
         browser.close()
@@ -63,8 +64,10 @@ def measure(lab: Lab) -> Result:
     return Result(
         name="assist",
         title="Assist",
-        how=f"A signed-in operator types into the box, {size:,} services in force, everything on one "
-        "machine over loopback; the time is from the input event to the frame that shows the result.",
+        how="A signed-in operator types into the box in Chromium, key by key, with "
+        f"{size:,} services in force (the shipped ones, and variations of them as an import brings "
+        "them), everything on one machine over loopback. The time is from the input event to the "
+        "first frame that shows the result.",
         tables=(Table("Milliseconds a key", ("typed", "keys", "median", "slowest"), rows),),
         targets=(Target("95 % of keys", slow, "at most", AIM_MS, "ms"),),
         figures={"median": percentile(every, 0.5), "p95": slow, "slowest": max(every)},
@@ -72,9 +75,13 @@ def measure(lab: Lab) -> Result:
 
 
 def _publish(folder: Path, size: int) -> None:
+    """The shipped catalogue, and as many more as an import brings them: without sentences."""
     library = Library.open(Settings(_env_file=None, redis_url="", data_dir=folder))
     shipped = library.catalog("shipped")
-    made = {service.id: service for service in services(list(shipped.services.values()), size)}
+    made = dict(shipped.services)
+    for service in services(list(shipped.services.values()), size):
+        mere = service.copy(update={"sample_questions": (), "phrases": ()})
+        made.setdefault(service.id, mere)
     name = library.keep(shipped.copy(update={"services": made}), by="bench", note=f"{size}")
     if library.current() != name:
         library.publish(name, expected=library.current(), by="bench")

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.catalog.overlay import Word
 from bot.library import Library
 from bot.settings import Settings
 from connectors.console.access import COOKIE, CSRF_HEADER
@@ -19,17 +20,22 @@ from tests.staff import account
 
 ROOT = Path(__file__).resolve().parents[3]
 
+BEFORE = Word(
+    "before", "dog-registration", "everyday_names", "汪汪绿卡", "an", "2026-11-26T09:00:00+08:00"
+)
+"""A word that was accepted before the processes start."""
+
 SignIn = Callable[[str], httpx.Client]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def desk_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Redis that other tests publish nothing in."""
     with redis_server(tmp_path_factory.mktemp("desk-redis")) as server:
         yield server.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the shipped linker is fitted already."""
     fitted, made = ROOT / "var" / "linker", tmp_path_factory.mktemp("desk")
@@ -38,13 +44,15 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def library(desk_redis: str, data_dir: Path) -> Library:
-    """The versions there, none of them published yet."""
-    return Library.open(Settings(_env_file=None, redis_url=desk_redis, data_dir=data_dir))
+    """The versions there, none of them published yet; one word was accepted before."""
+    made = Library.open(Settings(_env_file=None, redis_url=desk_redis, data_dir=data_dir))
+    made.teach(BEFORE)
+    return made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pair(library: Library, desk_redis: str, data_dir: Path) -> Iterator[list[Server]]:
     """Two processes, started side by side."""
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(2) as side_by_side:

@@ -8,22 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.catalog.overlay import Word
-from bot.library import Library
-from tests.connectors.console.conftest import SignIn
+from tests.connectors.console.conftest import BEFORE, SignIn
 from tests.connectors.wechat.accounts import until
 from tests.server import Server
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
 DOGS = "dog-registration"
-KNOWN_BEFORE = Word("before", DOGS, "everyday_names", "汪汪绿卡", "an", "2026-11-26T09:00:00+08:00")
-
-
-@pytest.fixture(scope="session")
-def taught_before(library: Library) -> Word:
-    """A word that was accepted before the processes started."""
-    library.teach(KNOWN_BEFORE)
-    return KNOWN_BEFORE
 
 
 def answers(server: Server, text: str) -> str:
@@ -42,14 +32,12 @@ def proposed(client: httpx.Client, text: str, service: str = DOGS) -> str:
     return str(client.post("/proposals", json=body).raise_for_status().json()["id"])
 
 
-def test_a_word_accepted_before_a_start_is_known_after_it(
-    taught_before: Word, pair: list[Server]
-) -> None:
-    assert [answers(server, "汪汪绿卡要多少钱") for server in pair] == [DOGS, DOGS]
+def test_a_word_accepted_before_a_start_is_known_after_it(pair: list[Server]) -> None:
+    assert [answers(server, f"{BEFORE.text}要多少钱") for server in pair] == [DOGS, DOGS]
 
 
 def test_a_word_acts_at_once_in_both_processes_until_it_is_withdrawn(
-    taught_before: Word, pair: list[Server], sign_in: SignIn, data_dir: Path
+    pair: list[Server], sign_in: SignIn, data_dir: Path
 ) -> None:
     asked = "蓝月亮小本本要多少钱"
     assert [answers(server, asked) for server in pair] == ["", ""]
@@ -76,9 +64,7 @@ def test_a_word_acts_at_once_in_both_processes_until_it_is_withdrawn(
     assert name in [row["id"] for row in editor.get("/catalog/proposals").json()]
 
 
-def test_a_word_that_makes_questions_worse_needs_a_reason(
-    taught_before: Word, pair: list[Server], sign_in: SignIn
-) -> None:
+def test_a_word_that_makes_questions_worse_needs_a_reason(sign_in: SignIn) -> None:
     editor = sign_in("editor")
     name = proposed(editor, "居住证")
     tried: dict[str, Any] = editor.get(f"/catalog/proposals/{name}/trial").json()
@@ -88,4 +74,4 @@ def test_a_word_that_makes_questions_worse_needs_a_reason(
         assert (refused.status_code, f"{tried['worse']} 个" in refused.text) == (400, True)
     assert editor.get("/catalog/proposals").json()[0]["id"] == name
     editor.post(f"/catalog/proposals/{name}/reject").raise_for_status()
-    assert [w["id"] for w in editor.get("/catalog/words").json()] == [taught_before.id]
+    assert [w["id"] for w in editor.get("/catalog/words").json()] == [BEFORE.id]

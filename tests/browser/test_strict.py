@@ -11,7 +11,6 @@ import pytest
 import redis
 from playwright.sync_api import Browser, Page, expect
 
-from bot.settings import Settings
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 from tests.browser.desk import Enter, at_the_desk, open_item, signs_in
@@ -19,20 +18,19 @@ from tests.connectors.wechat import accounts
 from tests.connectors.wechat.accounts import until
 from tests.connectors.wechat.standin import Platform, delivery, text_xml
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 FEE = "补办身份证要多少钱"
 HELD = "待核对的答复"
 
 
 @pytest.fixture(scope="module")
 def strict(
-    redis_url: str, settings: Settings, wechat: Platform, tmp_path_factory: pytest.TempPathFactory
+    redis_url: str, wechat: Platform, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A server that lets no answer out by itself."""
     site = Site(
         tmp_path_factory.mktemp("strict"),
         redis_url=redis_url,
-        data_dir=str(settings.data_dir),
         strict="1",
         staff_hours="daily 00:00-23:59",
         **accounts.verified(wechat.url),

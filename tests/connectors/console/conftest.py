@@ -15,10 +15,9 @@ from bot.library import Library
 from bot.settings import Settings
 from connectors.console.access import COOKIE, CSRF_HEADER
 from tests.faults.redis_server import redis_server
-from tests.server import Server, running
+from tests.server import ROOT, Server, running
 from tests.staff import account
 
-ROOT = Path(__file__).resolve().parents[3]
 
 BEFORE = Word(
     "before", "dog-registration", "everyday_names", "汪汪绿卡", "an", "2026-11-26T09:00:00+08:00"
@@ -36,28 +35,32 @@ def desk_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which the shipped linker is fitted already."""
-    fitted, made = ROOT / "var" / "linker", tmp_path_factory.mktemp("desk")
-    fitted.mkdir(parents=True, exist_ok=True)
-    (made / "linker").symlink_to(fitted)
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with what is fitted in var/ already; what is fitted anew stands beside it."""
+    made = tmp_path_factory.mktemp("desk")
+    (made / "linker").mkdir()
+    for file in (ROOT / "var" / "linker").glob("*.npz"):
+        (made / "linker" / file.name).symlink_to(file)
     return made
 
 
 @pytest.fixture(scope="package")
-def library(desk_redis: str, data_dir: Path) -> Library:
+def library(desk_redis: str, fitted: Path) -> Library:
     """The versions there, none of them published yet; one word was accepted before."""
-    made = Library.open(Settings(_env_file=None, redis_url=desk_redis, data_dir=data_dir))
+    made = Library.open(Settings(_env_file=None, redis_url=desk_redis, data_dir=fitted))
     made.teach(BEFORE)
     return made
 
 
 @pytest.fixture(scope="package")
-def pair(library: Library, desk_redis: str, data_dir: Path) -> Iterator[list[Server]]:
+def pair(
+    library: Library, desk_redis: str, fitted: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Server]]:
     """Two processes, started side by side."""
+    folder = tmp_path_factory.mktemp("pair")
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(2) as side_by_side:
-        given = {"redis_url": desk_redis, "data_dir": str(data_dir)}
-        begun = [running(data_dir, **given) for _ in range(2)]
+        given = {"redis_url": desk_redis, "data_dir": str(fitted)}
+        begun = [running(folder, **given) for _ in range(2)]
         yield list(side_by_side.map(stack.enter_context, begun))
 
 

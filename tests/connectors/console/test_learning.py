@@ -37,7 +37,7 @@ def test_a_word_accepted_before_a_start_is_known_after_it(pair: list[Server]) ->
 
 
 def test_a_word_acts_at_once_in_both_processes_until_it_is_withdrawn(
-    pair: list[Server], sign_in: SignIn, data_dir: Path
+    pair: list[Server], sign_in: SignIn, fitted: Path
 ) -> None:
     asked = "蓝月亮小本本要多少钱"
     assert [answers(server, asked) for server in pair] == ["", ""]
@@ -49,10 +49,10 @@ def test_a_word_acts_at_once_in_both_processes_until_it_is_withdrawn(
     tried = editor.get(f"/catalog/proposals/{name}/trial").json()
     assert (tried["worse"], tried["said"][1], tried["asked"] > 1000) == (0, "养犬登记", True)
     assert [answers(server, asked) for server in pair] == ["", ""], "a trial changes nothing"
-    before = set((data_dir / "linker").iterdir())
+    before = set((fitted / "linker").iterdir())
     editor.post(f"/catalog/proposals/{name}/accept", json={}).raise_for_status()
     assert everywhere(pair, asked, DOGS)
-    assert set((data_dir / "linker").iterdir()) == before
+    assert set((fitted / "linker").iterdir()) == before
     (kept,) = [row for row in editor.get("/catalog/words").json() if row["id"] == name]
     assert (kept["text"], kept["folded"]) == ("蓝月亮小本本", "")
     editor.post(f"/catalog/words/{name}/withdraw").raise_for_status()

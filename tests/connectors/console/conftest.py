@@ -18,7 +18,6 @@ from tests.faults.redis_server import redis_server
 from tests.server import ROOT, Server, running
 from tests.staff import account
 
-
 BEFORE = Word(
     "before", "dog-registration", "everyday_names", "汪汪绿卡", "an", "2026-11-26T09:00:00+08:00"
 )

@@ -12,6 +12,7 @@ import redis
 from bot import logs
 from bot.conversation.engine import Engine
 from bot.errors import BotError, MessageError, OftenError
+from bot.privacy import pieces
 from bot.privacy.masking import mask
 from bot.stores.rates import Rates
 from bot.text.normalise import clean
@@ -35,13 +36,13 @@ class Gateway:
 
         A message id seen before gets the first reply again, whichever process gave it.
         """
-        text = self._text(message)
+        said = pieces.read(self._text(message))
         logs.conversation.set(logs.pseudonym(message.conversation))
         await self._not_too_often(message.conversation)
         try:
             reply = await self.engine.answer(
                 message.conversation,
-                text,
+                said,
                 channel=message.channel,
                 message_id=_id(message),
                 begun=message.begun,
@@ -64,7 +65,7 @@ class Gateway:
             raise OftenError("您发得太快了，请过一分钟再试")
 
     def _text(self, message: InboundMessage) -> str:
-        """The text as it may be kept: cleaned and masked."""
+        """The text as it was written, cleaned."""
         if len(message.message_id) > LONGEST_ID:
             raise MessageError(f"message_id: at most {LONGEST_ID} characters")
         limit = self.engine.runtime.settings.max_message_bytes
@@ -75,12 +76,12 @@ class Gateway:
         text = clean(written.decode("utf-8"))
         if not text:
             raise MessageError("消息是空的，请输入要问的内容")
-        return self.masked(text)
+        return text
 
-    @staticmethod
-    def masked(text: str) -> str:
-        """The text as it may be kept anywhere."""
-        return mask(text)
+    async def masked(self, conversation: str, text: str) -> str:
+        """The text as it may be kept anywhere, also as the rest of a number begun before."""
+        begun = await self.engine.turns.field(conversation, "number") or ""
+        return pieces.read(text).after(pieces.Open.read(begun))[0]
 
 
 def _id(message: InboundMessage) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli import assistant
+from bot.privacy.pieces import read
 
 if TYPE_CHECKING:
     from bot.conversation.engine import Engine
@@ -23,7 +24,7 @@ def chat(
         name = conversation or f"chat-{secrets.token_hex(6)}"
         typer.echo(f"会话 {name}，直接输入问题，空行结束。")
         while text := await asyncio.to_thread(_read):
-            reply = await engine.answer(name, text, channel="chat")
+            reply = await engine.answer(name, read(text), channel="chat")
             for message in reply["messages"]:
                 typer.echo(f"\n{message['text']}")
                 if message["options"]:

@@ -33,6 +33,7 @@ from bot.conversation.tracker_store import (
 from bot.errors import BusyError, CodeTriesExceeded, DeskChanged, MessageError, ModelError
 from bot.guidance.buttons import RESUME
 from bot.handoff import words
+from bot.privacy.pieces import Line, Open
 from bot.replies import Message, Outcome, Reply
 from bot.runtime import Guide, Runtime
 from bot.stores.catalog_watch import CatalogWatch
@@ -100,25 +101,25 @@ class Engine:
     async def answer(
         self,
         conversation: str,
-        text: str,
+        said: Line,
         *,
         channel: str,
         message_id: str = "",
         begun: bool = False,
     ) -> dict[str, Any]:
-        """Answers one (masked) message once; a repeated message id gets the first reply again.
+        """Answers one message once; a repeated message id gets the first reply again.
 
         Raises BusyError when the conversation stays blocked by an earlier message, and
         MessageError where it must have ``begun`` already and has not.
         """
         while True:
             try:
-                return await self._answer_once(conversation, text, channel, message_id, begun)
+                return await self._answer_once(conversation, said, channel, message_id, begun)
             except DeskChanged:
                 logger.info("somebody took the conversation over or gave it back: looked at again")
 
     async def _answer_once(
-        self, conversation: str, text: str, channel: str, message_id: str, begun: bool
+        self, conversation: str, said: Line, channel: str, message_id: str, begun: bool
     ) -> dict[str, Any]:
         seconds = self.runtime.settings.turn_seconds
         turn = await self.turns.open(conversation, message_id=message_id, wait=seconds)
@@ -128,6 +129,8 @@ class Engine:
             if turn.earlier_reply is not None:
                 await self.turns.release(turn)
                 return turn.earlier_reply
+            text, number = said.after(Open.read(turn.number))
+            turn = replace(turn, leaves=number.kept() if number else "")
             return await self._answer(turn, text, channel)
         except BaseException:
             await self.turns.release(turn)
@@ -241,6 +244,8 @@ class Engine:
         event: Added = NOTHING,
     ) -> dict[str, Any]:
         made = reply.as_dict()
+        if turn.leaves != turn.number:
+            fields = {**fields, "number": turn.leaves}
         own = {"from": "citizen", "kind": "text", "text": text, "message_id": turn.message_id}
         said: list[dict[str, Any]] = [own]
         said += [{"from": "bot", **_without_seq(message)} for message in made["messages"]]

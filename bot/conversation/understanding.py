@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation.engine import Engine
 from bot.conversation.record import aspect
-from bot.privacy.masking import mask
+from bot.privacy.pieces import read
 
 DECISIONS = {
     "clarified": "clarify",
@@ -24,10 +24,10 @@ DECISIONS = {
 
 async def understand(engine: Engine, text: str) -> dict[str, Any]:
     """The line `banshi ask --json` prints for one question."""
-    masked = mask(text)
-    parse = await engine.parse(masked)
+    said = read(text)
+    parse = await engine.parse(said.text)
     conversation = f"ask-{secrets.token_hex(8)}"
-    reply = await engine.answer(conversation, masked, channel="ask")
+    reply = await engine.answer(conversation, said, channel="ask")
     await engine.forget(conversation)
     services = engine.runtime.guide.catalog.services
     return {

@@ -16,6 +16,7 @@ from bot.evaluation.dialogues import Failure, Reply, Script, code_in, failures
 from bot.evaluation.paths import papers
 from bot.guidance.conditions import UNKNOWN, Answers
 from bot.guidance.situations import Node
+from bot.privacy.pieces import read
 
 CHANNEL = "script"
 
@@ -62,7 +63,7 @@ async def run_script(engine: Engine, script: Script, report: DialogueReport) -> 
     for turn in script.turns:
         text = turn.text.replace("{code}", code)
         conversation = there if turn.elsewhere else here
-        reply = await engine.answer(conversation, text, channel=CHANNEL)
+        reply = await engine.answer(conversation, read(text), channel=CHANNEL)
         code = code_in(reply) or code
         found += failures(script, turn, reply)
         other = await _replayed(engine, conversation, reply, report)

@@ -41,6 +41,7 @@ _BETWEEN = re.compile(
     "(?:中间|最后|后|末)[二三四五六八]?位?数?是?)"
     rf"{_SIGN}{{0,4}}|{_SIGN}{{1,12}})(?={_DIGIT}|[Xx](?![0-9A-Za-z]))"
 )
+_BESIDE = re.compile(r"[^0-9A-Za-z]+")
 _CROSS = re.compile(r"(?<=\d)叉")
 
 
@@ -67,6 +68,11 @@ class Folded:
     def text(self) -> str:
         """What is written, with what was masked."""
         return "".join(self.source)
+
+
+def as_digits(row: str) -> str:
+    """A row of plain or Chinese digits without what stands between them."""
+    return _BESIDE.sub("", row.translate(_CHINESE))
 
 
 def with_numbers(folded: Folded) -> Folded:

@@ -29,8 +29,10 @@ _CODE = re.compile(rf"(?<![0-9A-Z])([{LETTERS}]{{4}})[-－ ]?([{LETTERS}]{{4}})(
 
 
 def new_code() -> str:
-    """A random code, written in two groups."""
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    """A random code, written in two groups; one of digits alone would be masked as a number."""
+    drawn = ""
+    while not drawn or drawn.isdigit():
+        drawn = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     return f"{drawn[:4]}-{drawn[4:]}"
 
 

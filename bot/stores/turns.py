@@ -30,10 +30,10 @@ POLL_SECONDS = 0.01
 _OPEN = """
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
   and redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
-local state = redis.call('HMGET', KEYS[2], 'tracker', 'seq', 'desk')
+local state = redis.call('HMGET', KEYS[2], 'tracker', 'seq', 'desk', 'number')
 local seen = false
 if KEYS[3] then seen = redis.call('GET', KEYS[3]) end
-return {state[1], state[2], state[3], seen}
+return {state[1], state[2], state[3], state[4], seen}
 """
 
 _COMMIT = """
@@ -66,7 +66,11 @@ return 0
 
 @dataclass(frozen=True)
 class OpenTurn:
-    """A turn that holds the lock: the state as it stands, and an earlier reply to this message."""
+    """A turn that holds the lock: the state as it stands, and an earlier reply to this message.
+
+    ``number`` is what the citizen's last line left unfinished (bot/privacy/pieces.py), and
+    ``leaves`` what this one does.
+    """
 
     conversation: str
     message_id: str
@@ -75,6 +79,8 @@ class OpenTurn:
     seq: int
     desk: str
     earlier_reply: dict[str, Any] | None
+    number: str = ""
+    leaves: str = ""
 
 
 class Turns:
@@ -100,7 +106,7 @@ class Turns:
             if asyncio.get_running_loop().time() > deadline:
                 raise BusyError("上一条消息还在处理，请稍等几秒再发")
             await asyncio.sleep(POLL_SECONDS)
-        tracker, seq, desk, seen = found
+        tracker, seq, desk, number, seen = found
         return OpenTurn(
             conversation=conversation,
             message_id=message_id,
@@ -109,6 +115,7 @@ class Turns:
             seq=int(seq or 0),
             desk=desk.decode() if desk else "",
             earlier_reply=orjson.loads(seen) if seen else None,
+            number=number.decode() if number else "",
         )
 
     async def commit(

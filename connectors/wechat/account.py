@@ -54,7 +54,7 @@ class Assistant(Protocol):
     async def forget(self, conversation: str) -> None:
         """Deletes everything kept of a conversation."""
 
-    def masked(self, text: str) -> str:
+    async def masked(self, conversation: str, text: str) -> str:
         """The text as it may be kept."""
 
     def catalog(self) -> Catalog:
@@ -75,9 +75,9 @@ class OurAssistant:
         """Deletes everything kept of a conversation."""
         await self.gateway.engine.forget(conversation)
 
-    def masked(self, text: str) -> str:
+    async def masked(self, conversation: str, text: str) -> str:
         """The text as it may be kept."""
-        return self.gateway.masked(text)
+        return await self.gateway.masked(conversation, text)
 
     def catalog(self) -> Catalog:
         """The catalogue in force."""

@@ -110,7 +110,7 @@ class WechatChannel:
                 return rest
         asked = Asked(conversation, delivery, delivery, said.text, said.otherwise)
         if late is not None and late.message_id != delivery:
-            text = self._assistant.masked(said.text)
+            text = await self._assistant.masked(conversation, said.text)
             after = words.SAY_AGAIN.format(text=text[:50]) if len(text) > LONGEST_FETCH_WORD else ""
             asked = Asked(conversation, delivery, late.message_id, late.text, after=after)
         return await self._answered(asked, listening)
@@ -200,7 +200,7 @@ class WechatChannel:
 
     async def _push(self, asked: Asked) -> None:
         if await self._store.decided(asked.conversation, asked.delivery) is None:
-            text = self._assistant.masked(asked.text)
+            text = await self._assistant.masked(asked.conversation, asked.text)
             await self._pushes.add(Push(asked.conversation, asked.message_id, text))
 
     async def _hold(
@@ -214,9 +214,8 @@ class WechatChannel:
                 return task.result()
             if not await listening():
                 return Decision("")
-        await self._store.set_late(
-            asked.conversation, Late(asked.message_id, self._assistant.masked(asked.text))
-        )
+        text = await self._assistant.masked(asked.conversation, asked.text)
+        await self._store.set_late(asked.conversation, Late(asked.message_id, text))
         said = Decision(words.WORKING_ON_IT)
         return await self._store.decide(asked.conversation, asked.delivery, said)
 

@@ -175,6 +175,37 @@ def test_no_identifier_is_kept_logged_counted_or_exported(
     assert "[手机号]".encode() in places["exports"]
 
 
+@pytest.mark.parametrize("channel", ["web", "wechat"])
+@pytest.mark.parametrize(
+    ("said", "secret"),
+    [
+        (("我的身份证号是440305", "199001011234，到期了怎么办"), "199001011234"),
+        (("440305", "199107", "315678"), "315678"),
+        (("我的手机号", "138", "66778899"), "66778899"),
+        (("卡号是6222", "02123456", "78901287"), "78901287"),
+    ],
+    ids=["identity", "identity, not announced", "mobile", "card"],
+)
+def test_a_number_told_in_several_messages_is_kept_nowhere(
+    doors: Doors,
+    server: Server,
+    store: RedisServer,
+    channel: str,
+    said: tuple[str, ...],
+    secret: str,
+) -> None:
+    begun = say(server, "你好").json()["conversation"]
+    for at, text in enumerate(said):
+        if channel == "web":
+            answer = say(server, text, conversation=begun)
+        else:
+            made = standin.text_xml(f"o-{secret}", text, 10**9 + at)
+            answer = standin.delivery(server.url, made, encrypted=False).send()
+        assert answer.status_code == 200
+    assert secret not in store.commands()
+    assert secret.encode() not in logged(server)
+
+
 def _jobs(texts: list[str], ways: list[str]) -> Iterator[tuple[str, str]]:
     """Every text through every channel and one of the other doors; of very many, through one."""
     others = [name for name in ways if name not in CHANNELS]

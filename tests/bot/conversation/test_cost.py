@@ -16,6 +16,7 @@ import pytest
 import redis
 
 from bot.conversation.engine import Engine
+from bot.privacy.pieces import read
 from bot.runtime import Runtime, use
 from bot.stores.turns import KEPT_MESSAGES
 from tests.faults.redis_server import RedisServer, redis_server
@@ -71,7 +72,7 @@ async def test_turn_1000_costs_what_turn_10_did(assistant: Runtime, store: Redis
             if turn in (EARLY, LATE):
                 began = work_so_far(client)
             text = SAID[turn % len(SAID)]
-            reply = await engine.answer("long", text, channel="web", message_id=f"m-{turn}")
+            reply = await engine.answer("long", read(text), channel="web", message_id=f"m-{turn}")
             assert reply["outcome"] != "failed", f"turn {turn}"
             if turn in (EARLY + len(SAID) - 1, LATE + len(SAID) - 1):
                 rounds[turn - len(SAID) + 1] = work_so_far(client) - began

@@ -41,11 +41,11 @@ def _run(work: Callable[[PersonalData], Awaitable[T]]) -> T:
         try:
             return await work(PersonalData(client))
         finally:
-            await client.close(close_connection_pool=True)
+            await client.close()
 
     try:
         url = redis_url(Settings.from_env())
-        connect_sync(url).connection_pool.disconnect()
+        connect_sync(url).close()
         return asyncio.run(inside(url))
     except BotError as error:
         typer.echo(f"banshi: {error}", err=True)

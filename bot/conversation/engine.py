@@ -38,7 +38,7 @@ from bot.replies import Message, Outcome, Reply
 from bot.runtime import Guide, Runtime
 from bot.stores.catalog_watch import CatalogWatch
 from bot.stores.codes import Codes, find_code
-from bot.stores.connect import connect, redis_url
+from bot.stores.connect import connect, redis_url, takes_writes
 from bot.stores.conversations import ConversationLog, Entry
 from bot.stores.events import NOTHING, Added
 from bot.stores.news import News
@@ -334,11 +334,7 @@ class Engine:
 
     async def keeps(self) -> bool:
         """True where Redis answers and takes writes."""
-        try:
-            info = await self.client.info("persistence")
-        except redis.RedisError:
-            return False
-        return not info.get("loading") and info.get("aof_last_write_status", "ok") == "ok"
+        return await takes_writes(self.client)
 
     def end_streams(self) -> None:
         """Lets waiting readers go; their clients come back to another process."""

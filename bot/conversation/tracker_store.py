@@ -21,6 +21,7 @@ from bot.conversation import snapshot
 from bot.runtime import runtime
 from bot.stores import keys
 from bot.stores.connect import connect, redis_url
+from bot.stores.together import Together
 
 SECONDS_A_DAY = 86400
 
@@ -44,10 +45,10 @@ class RedisWindowTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the snapshot."""
         key = keys.conversation(tracker.sender_id, "state")
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(key, "tracker", snapshot.dump(tracker, window=self._window))
-            pipe.expire(key, self._expiry)
-            await pipe.execute()
+        snapshot_now = snapshot.dump(tracker, window=self._window)
+        await Together(self._client).run(
+            ("HSET", key, "tracker", snapshot_now), ("EXPIRE", key, self._expiry)
+        )
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Gives the conversation as it stands; None when there is none."""

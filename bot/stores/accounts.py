@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.errors import AccessError
 from bot.stores import keys
+from bot.stores.together import Together
 
 Role = Literal["operator", "supervisor", "editor", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -57,6 +58,7 @@ class Accounts:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
+        self._together = Together(client)
 
     async def first(self) -> str:
         """A one-time password of a first administrator; empty where there are accounts."""
@@ -98,10 +100,7 @@ class Accounts:
         account = await self._find(name)
         known = account is not None and account.active
         if not (_matches(account.password if account else _NOBODY, password) and known):
-            async with self._client.pipeline() as pipe:
-                pipe.incr(failed)
-                pipe.expire(failed, LOCK_SECONDS)
-                await pipe.execute()
+            await self._together.run(("INCR", failed), ("EXPIRE", failed, LOCK_SECONDS))
             raise AccessError("账号或密码不对")
         await self._client.delete(failed)
         assert account is not None

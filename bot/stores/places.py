@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.together import Together
 
 ALIVE_SECONDS = 3.0
 BEAT_SECONDS = 1.0
@@ -50,8 +51,8 @@ class Places:
     """Queues of conversations, shared by all processes."""
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
-        self._client = client
         self._enter = client.register_script(_ENTER)
+        self._together = Together(client)
 
     @contextlib.asynccontextmanager
     async def first(self, conversation: str, message_id: str) -> AsyncIterator[Place]:
@@ -84,10 +85,7 @@ class Places:
 
     async def _leave(self, conversation: str, message_id: str) -> None:
         order, alive = _names(conversation)
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.zrem(order, message_id)
-            pipe.hdel(alive, message_id)
-            await pipe.execute()
+        await self._together.run(("ZREM", order, message_id), ("HDEL", alive, message_id))
 
 
 def _names(conversation: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Literal
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.together import Together
 from bot.stores.wechat import KEPT_SECONDS
 
 Claim = Literal["mine", "sent", "busy"]
@@ -40,6 +41,7 @@ class Pushes:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
+        self._together = Together(client)
 
     async def add(self, push: Push) -> None:
         """Puts a push where any process finds it."""
@@ -78,10 +80,10 @@ class Pushes:
 
     async def done(self, entry: str) -> None:
         """Takes a push off the list."""
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.xack(keys.WECHAT_PUSHES, keys.WECHAT_GROUP, entry)
-            pipe.xdel(keys.WECHAT_PUSHES, entry)
-            await pipe.execute()
+        await self._together.run(
+            ("XACK", keys.WECHAT_PUSHES, keys.WECHAT_GROUP, entry),
+            ("XDEL", keys.WECHAT_PUSHES, entry),
+        )
 
     async def claim_part(self, push: Push, part: int) -> Claim:
         """Whether to send a part: one process at a time does, until it is marked as sent."""

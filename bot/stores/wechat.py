@@ -10,6 +10,7 @@ from typing import Literal
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.together import Together
 
 Window = Literal["message", "tap"]
 
@@ -95,20 +96,17 @@ class WechatStore:
         self._give_back = client.register_script(_GIVE_BACK)
         self._decide = client.register_script(_DECIDE)
         self._decide_rest = client.register_script(_DECIDE_REST)
+        self._together = Together(client)
 
     async def reached(self, conversation: str, sealed_openid: str, window: Window) -> None:
         """Notes that the person did something: how to reach them, and how often we may."""
         left, seconds = QUOTA[window]
         key = keys.conversation(conversation, "wechat")
-        fields: dict[str | bytes, str | int | float | bytes] = {
-            "openid": sealed_openid,
-            window: left,
-            f"{window}:until": int(time.time()) + seconds,
-        }
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(key, mapping=fields)
-            pipe.expire(key, QUOTA["message"][1])
-            await pipe.execute()
+        until = int(time.time()) + seconds
+        await self._together.run(
+            ("HSET", key, "openid", sealed_openid, window, left, f"{window}:until", until),
+            ("EXPIRE", key, QUOTA["message"][1]),
+        )
 
     async def reach(self, conversation: str) -> Reach:
         """The quota of 客服 messages, for whoever writes to a person."""
@@ -150,11 +148,9 @@ class WechatStore:
     async def keep_rest(self, conversation: str, parts: list[str]) -> None:
         """Keeps what did not fit into one passive reply."""
         key = keys.conversation(conversation, "rest")
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.delete(key)
-            pipe.rpush(key, *parts)
-            pipe.expire(key, KEPT_SECONDS)
-            await pipe.execute()
+        await self._together.run(
+            ("DEL", key), ("RPUSH", key, *parts), ("EXPIRE", key, KEPT_SECONDS)
+        )
 
     async def decide_rest(self, conversation: str, message_id: str) -> Decision | None:
         """Answers with the next part of a long reply; None when all was sent."""
@@ -179,10 +175,7 @@ class WechatStore:
     async def attempts(self, conversation: str, message_id: str) -> int:
         """Counts the deliveries of one message, this one included."""
         key = keys.conversation(conversation, f"try:{message_id}")
-        async with self._client.pipeline(transaction=True) as pipe:
-            pipe.incr(key)
-            pipe.expire(key, KEPT_SECONDS)
-            count, _ = await pipe.execute()
+        count, _ = await self._together.run(("INCR", key), ("EXPIRE", key, KEPT_SECONDS))
         return int(count)
 
 

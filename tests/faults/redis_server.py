@@ -27,7 +27,7 @@ class RedisServer:
     def __init__(self, folder: Path, *, cluster: bool = True) -> None:
         self._folder = folder
         self._cluster = cluster
-        self.port = _port_with_bus()
+        self.port = port_with_bus()
         self.url = f"unix://{folder}/redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -106,7 +106,7 @@ def _own_all_slots(client: redis.Redis) -> None:
         time.sleep(0.02)
 
 
-def _port_with_bus() -> int:
+def port_with_bus() -> int:
     """A free port with a free one 10,000 above it, where nodes would talk to each other."""
     while True:
         with socket.socket() as first, socket.socket() as second:

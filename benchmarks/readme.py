@@ -8,6 +8,9 @@ from pathlib import Path
 from benchmarks.report import RESULTS, Result, markdown
 
 README = Path(__file__).resolve().parent / "README.md"
+LONG_RUNS = ("load", "chaos")
+"""Kept by `make load` and `make chaos` (tests/faults), ten minutes each."""
+
 _SECTION = re.compile(r"<!-- result: (?P<name>[\w-]+) -->\n.*?<!-- end: (?P=name) -->", re.S)
 
 
@@ -22,7 +25,8 @@ def rendered(text: str, found: dict[str, Result]) -> str:
 
     def section(match: re.Match[str]) -> str:
         name = match["name"]
-        body = markdown(found[name]) if name in found else "Not measured yet: `make bench`."
+        command = name if name in LONG_RUNS else "bench"
+        body = markdown(found[name]) if name in found else f"Not measured yet: `make {command}`."
         return f"<!-- result: {name} -->\n{body}\n<!-- end: {name} -->"
 
     return _SECTION.sub(section, text)

@@ -1,6 +1,7 @@
 """`make chaos` and `make load`: real processes under sustained load, with and without faults.
 
-Prints what happened to every message and keeps it in benchmarks/results/.
+Prints what happened to every message and keeps it in benchmarks/results/, shown on the page of
+the benchmarks.
 """
 
 from __future__ import annotations
@@ -13,26 +14,27 @@ import os
 import random
 import resource
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import psutil
 
+from benchmarks import machine, readme
+from benchmarks.report import plain
 from tests.connectors.wechat import accounts
+from tests.faults import figures
 from tests.faults.redis_server import RedisServer, redis_server
 from tests.faults.talkers import Crowd, Tally
 from tests.server import Server, running
 
-RESULTS = Path("benchmarks/results")
 LONG_SECONDS = 300
-"""A run that long has time for Redis to be gone for half a minute."""
-
-PROMISES = ("lost", "duplicated", "out_of_order", "other_reply", "given_up")
+"""A run that long has time for Redis to be gone for half a minute, and is worth keeping."""
 
 
 class Faults:
@@ -117,7 +119,7 @@ class Faults:
 
 
 @contextlib.contextmanager
-def city(workers: int) -> Iterator[tuple[Server, RedisServer]]:
+def city(workers: int, *, turn_seconds: str) -> Iterator[tuple[Server, RedisServer]]:
     """A server with a Redis of its own."""
     with tempfile.TemporaryDirectory() as name, redis_server(Path(name)) as store:
         data_dir = os.environ.get("BANSHI_DATA_DIR", "var")
@@ -125,7 +127,7 @@ def city(workers: int) -> Iterator[tuple[Server, RedisServer]]:
         with running(
             Path(name), redis_url=store.url, data_dir=data_dir, models_dir=models_dir,
             workers=str(workers),
-            turn_seconds="2", person_per_minute="0", max_requests="512",
+            turn_seconds=turn_seconds, person_per_minute="0", max_requests="512",
             **accounts.plain("http://127.0.0.1:9"),
         ) as server:  # fmt: skip
             yield server, store
@@ -196,7 +198,8 @@ def run(
             writer.close()
         return tally, len(held)
 
-    with city(workers) as (server, store):
+    # A killed worker holds its conversation for twice that long.
+    with city(workers, turn_seconds="2" if faults else "8") as (server, store):
         crowd = Crowd(server.url, people=people, seed=seed, wechat=True)
         longest = 30.0 if seconds >= LONG_SECONDS else 0.0
         harm = Faults(server, store, seed=seed, longest=longest)
@@ -209,8 +212,6 @@ def run(
             "faults": harm.done, "restarts_under_load": sum(harm.done.get(k, 0) for k in restarts),
             **tally.as_dict(),
             "memory_mb": memory.sizes, "memory_growth_mb": memory.growth,
-            "cpu_count": os.cpu_count(), "load_average": os.getloadavg(),
-            "commit": subprocess.getoutput("git rev-parse --short HEAD"),
         }  # fmt: skip
 
 
@@ -226,14 +227,18 @@ def main() -> None:
     arguments = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    about, began = machine.about(), time.monotonic()
     made = run(**vars(arguments))
     name = "chaos" if arguments.faults else "load"
-    text = json.dumps(made, ensure_ascii=False, indent=2)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(text + "\n", "utf-8")
-    print(text)
-    broken = sum(int(str(made[k])) for k in PROMISES)
-    sys.exit(1 if broken else 0)
+    found = replace(
+        figures.result(name, made), machine=about, seconds=round(time.monotonic() - began, 1)
+    )
+    print(json.dumps(made, ensure_ascii=False, indent=2))
+    print(plain(found))
+    if arguments.seconds >= LONG_SECONDS:
+        found.save()
+        readme.refresh()
+    sys.exit(1 if any(made[promise] for promise in figures.PROMISES) else 0)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def _run(work: Callable[[PersonalData], Awaitable[T]]) -> T:
         try:
             return await work(PersonalData(client))
         finally:
-            await client.close()
+            await client.close(close_connection_pool=True)
 
     try:
         url = redis_url(Settings.from_env())

@@ -71,6 +71,6 @@ def _call(settings: Settings, work: Callable[[WechatClient], Awaitable[T]]) -> T
             return await work(client)
         finally:
             await client.close()
-            await store.close()
+            await store.close(close_connection_pool=True)
 
     return asyncio.run(inside(redis_url(settings)))

@@ -47,6 +47,10 @@ class ClusterClient(RedisCluster):  # type: ignore[type-arg]
         except RedisClusterException as error:
             raise redis.ConnectionError(str(error)) from error
 
+    async def close(self, close_connection_pool: bool | None = None) -> None:
+        """Closes every connection; there is no pool apart from them."""
+        await super().close()
+
     def pubsub(self, **kwargs: Any) -> PubSub:
         """Listens at one node: nodes tell each other of every message."""
         node = random.choice(self.get_nodes() or self._given())

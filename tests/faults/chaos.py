@@ -206,6 +206,7 @@ def run(
         with Memory(server, every=max(seconds / 30, 1)) as memory:
             with harm if faults else contextlib.nullcontext():
                 tally, held = asyncio.run(talk(server, crowd, memory))
+        print(_traces(server.log))
         restarts = ("kill_worker", "replace_workers", "restart_redis", "kill_redis", "redis_gone")
         return {
             "workers": workers, "people": people, "idle_streams": held, "seed": seed,
@@ -213,6 +214,13 @@ def run(
             **tally.as_dict(),
             "memory_mb": memory.sizes, "memory_growth_mb": memory.growth,
         }  # fmt: skip
+
+
+def _traces(log: Path) -> str:
+    """What the server says of turns that broke: the last lines of the log about each."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    at = [number for number, line in enumerate(lines) if "a turn broke" in line]
+    return "\n".join("\n".join(lines[number : number + 60]) for number in at[-5:])
 
 
 def main() -> None:

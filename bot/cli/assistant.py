@@ -5,22 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import typer
-
-from bot.errors import BotError, CatalogFileError
+from bot.cli.terminal import known_errors
 from bot.settings import Settings
 
 
 def run(work: Callable[..., Awaitable[None]]) -> None:
     """Runs ``work(engine)`` and closes the engine; a known error ends in one line and exit 1."""
-    try:
+    with known_errors():
         asyncio.run(_with_engine(work))
-    except CatalogFileError as error:
-        typer.echo(f"banshi: the catalogue is broken:\n{error}", err=True)
-        raise typer.Exit(1) from error
-    except BotError as error:
-        typer.echo(f"banshi: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 async def _with_engine(work: Callable[..., Awaitable[None]]) -> None:

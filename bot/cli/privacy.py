@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import typer
 
-from bot.errors import BotError
+from bot.cli.terminal import known_errors
 from bot.settings import Settings
 from bot.stores.connect import connect, connect_sync, redis_url
 from bot.stores.personal import PersonalData
@@ -43,10 +43,7 @@ def _run(work: Callable[[PersonalData], Awaitable[T]]) -> T:
         finally:
             await client.close(close_connection_pool=True)
 
-    try:
+    with known_errors():
         url = redis_url(Settings.from_env())
         connect_sync(url).close()
         return asyncio.run(inside(url))
-    except BotError as error:
-        typer.echo(f"banshi: {error}", err=True)
-        raise typer.Exit(1) from error

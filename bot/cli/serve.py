@@ -10,7 +10,8 @@ from typing import Optional
 
 import typer
 
-from bot.errors import BotError, CatalogFileError, SettingsError
+from bot.cli.terminal import known_errors
+from bot.errors import SettingsError
 from bot.settings import Settings
 
 
@@ -21,14 +22,8 @@ def serve(
 ) -> None:
     """Serve web, WeChat and console on one port."""
     started = time.perf_counter()
-    try:
+    with known_errors():
         _serve(Settings.from_env(host=host, port=port, workers=workers), started)
-    except CatalogFileError as error:
-        typer.echo(f"banshi: the catalogue is broken:\n{error}", err=True)
-        raise typer.Exit(1) from error
-    except BotError as error:
-        typer.echo(f"banshi: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 def _serve(settings: Settings, started: float) -> None:

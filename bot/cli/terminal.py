@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.errors import BotError
+from bot.errors import BotError, CatalogFileError
 
 
 @contextmanager
@@ -18,6 +18,9 @@ def known_errors() -> Iterator[None]:
     """A known error ends in its message and exit 1, never in a stack trace."""
     try:
         yield
+    except CatalogFileError as error:
+        typer.echo(f"banshi: the catalogue is broken:\n{error}", err=True)
+        raise typer.Exit(1) from error
     except BotError as error:
         typer.echo(f"banshi: {error}", err=True)
         raise typer.Exit(1) from error

@@ -8,8 +8,8 @@ from pathlib import Path
 import typer
 
 from bot import logs
+from bot.cli.terminal import known_errors
 from bot.conversation import training
-from bot.errors import BotError
 from bot.settings import Settings
 
 
@@ -22,9 +22,6 @@ def train(force: bool = typer.Option(False, help="Train even when nothing change
     typer.echo("model: training …")
     logs.configure(settings)
     started = time.perf_counter()
-    try:
+    with known_errors():
         model = training.train(root, settings.models_dir)
-    except BotError as error:
-        typer.echo(f"banshi: {error}", err=True)
-        raise typer.Exit(1) from error
     typer.echo(f"model: {model.name} trained in {time.perf_counter() - started:.0f} s")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hmac
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, Response
 
-from bot.stores.accounts import Session
+from bot.stores.accounts import SESSION_SECONDS, Session
 
 COOKIE = "banshi_staff"
 CSRF_HEADER = "X-CSRF-Token"
@@ -18,6 +18,19 @@ EDITOR = ("editor", "administrator")
 INSIGHT = ("supervisor", "editor", "administrator")
 ADMINISTRATOR = ("administrator",)
 EVERYBODY = ("operator", "supervisor", "editor", "administrator")
+
+
+def keep_session(response: Response, session_id: str, request: Request) -> None:
+    """Gives the browser its session, for our own pages only."""
+    response.set_cookie(
+        COOKIE,
+        session_id,
+        max_age=SESSION_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
 
 
 class Allowed:

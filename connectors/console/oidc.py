@@ -14,9 +14,8 @@ from fastapi.responses import RedirectResponse
 from joserfc.errors import JoseError
 
 from bot.errors import AccessError
-from bot.stores.accounts import SESSION_SECONDS
 from bot.stores.signing import SIGNING_SECONDS
-from connectors.console.access import COOKIE
+from connectors.console.access import keep_session
 from connectors.console.people import service
 
 STATE_COOKIE = "banshi_signing"
@@ -79,15 +78,7 @@ async def callback(request: Request, code: str = "", state: str = "") -> Redirec
     session_id, session = await console.accounts.begin(account)
     await console.desk.store.audit({"who": session.name, "what": "sign_in"})
     response = RedirectResponse("/console", status_code=303)
-    response.set_cookie(
-        COOKIE,
-        session_id,
-        max_age=SESSION_SECONDS,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-        path="/",
-    )
+    keep_session(response, session_id, request)
     response.delete_cookie(STATE_COOKIE, path=PLACE)
     return response
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field, StrictStr
 
 from bot.errors import AccessError
 from bot.privacy.masking import mask
-from bot.stores.accounts import SESSION_SECONDS, Session
-from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed
+from bot.stores.accounts import Session
+from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed, keep_session
 from connectors.console.service import ConsoleService
 
 router = APIRouter(prefix="/api/console", tags=["console"])
@@ -63,15 +63,7 @@ async def sign_in(body: SignIn, request: Request, response: Response) -> dict[st
     except AccessError as error:
         await console.desk.store.audit({"who": mask(body.name), "what": "sign_in_refused"})
         raise HTTPException(401, str(error)) from error
-    response.set_cookie(
-        COOKIE,
-        session_id,
-        max_age=SESSION_SECONDS,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-        path="/",
-    )
+    keep_session(response, session_id, request)
     await console.desk.store.audit({"who": session.name, "what": "sign_in"})
     return _shown(session)
 

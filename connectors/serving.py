@@ -54,8 +54,9 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve_alone(settings: Settings, listener: socket.socket, *, ready: Callable[[], None]) -> None:
-    """One process that does everything."""
-    Server(create_app(settings, ready=ready), settings).run(sockets=[listener])
+    """One process that does everything; raises BotError where it cannot begin."""
+    engine = asyncio.run(load_engine())
+    Server(create_app(settings, engine=engine, ready=ready), settings).run(sockets=[listener])
 
 
 def serve_together(

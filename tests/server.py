@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -14,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 ROOT = Path(__file__).parents[1]
-READY_SECONDS = 180.0
+READY_SECONDS = 280.0
 
 
 @dataclass
@@ -28,8 +28,12 @@ class Server:
     log: Path
 
     def kill(self) -> None:
-        """Ends the process as a power cut would."""
-        self.process.send_signal(signal.SIGKILL)
+        """Ends the process and its workers as a power cut would."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            workers = psutil.Process(self.process.pid).children()
+            self.process.kill()
+            for worker in workers:
+                worker.kill()
         self.process.wait()
 
 

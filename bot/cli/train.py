@@ -1,8 +1,10 @@
-"""`banshi train`: train the Rasa model where it is out of date."""
+"""`banshi train`: train the Rasa model and fit the linker where they are out of date."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -14,14 +16,23 @@ from bot.settings import Settings
 
 
 def train(force: bool = typer.Option(False, help="Train even when nothing changed.")) -> None:
-    """Train the assistant; silent when the model is up to date."""
+    """Train the assistant; silent when it is up to date."""
     settings = Settings.from_env()
     root = Path()
-    if not force and training.up_to_date(root, settings.models_dir):
-        return
-    typer.echo("model: training …")
-    logs.configure(settings)
+    if force or not training.model_up_to_date(root, settings.models_dir):
+        with _told("model: training"):
+            logs.configure(settings)
+            training.train(root, settings.models_dir)
+    if force or not training.linker_up_to_date(root, settings):
+        with _told("linker: fitting"):
+            training.fit_linker(root, settings)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Says what is done, and afterwards how long it took; a known error ends in one line."""
+    typer.echo(f"{what} …")
     started = time.perf_counter()
     with known_errors():
-        model = training.train(root, settings.models_dir)
-    typer.echo(f"model: {model.name} trained in {time.perf_counter() - started:.0f} s")
+        yield
+    typer.echo(f"{what} took {time.perf_counter() - started:.0f} s")

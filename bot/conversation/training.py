@@ -1,31 +1,37 @@
-"""Training: only when something the model depends on has changed."""
+"""Training of the model, fitting of the linker: only when what they depend on has changed."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from bot.errors import ModelError
+from bot.settings import Settings
 
 DEPENDS_ON = ("config.yml", "domain.yml", "data/nlu", "data/stories", "bot/nlu", "bot/text")
+LINKER_DEPENDS_ON = ("data/nlu", "bot/catalog", "bot/text", "bot/runtime.py")
+"""Besides the folders that settings name."""
+
 FINGERPRINT = "fingerprint"
 
 
-def fingerprint(root: Path) -> str:
-    """Changes whenever a file the model depends on does."""
+def fingerprint(root: Path, names: Iterable[str | Path] = DEPENDS_ON) -> str:
+    """Changes whenever one of these files does, or one in these folders."""
     digest = hashlib.sha256()
-    for name in DEPENDS_ON:
+    for name in names:
         path = root / name
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
         for file in files:
-            if file.suffix in {".yml", ".py"}:
-                digest.update(file.relative_to(root).as_posix().encode())
+            if file.suffix in {".yml", ".py", ".txt"}:
+                digest.update(file.as_posix().encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def up_to_date(root: Path, models: Path) -> bool:
+def model_up_to_date(root: Path, models: Path) -> bool:
     """True where the newest model was trained on exactly these files."""
     stamp = models / FINGERPRINT
     return (
@@ -33,6 +39,32 @@ def up_to_date(root: Path, models: Path) -> bool:
         and any(models.glob("*.tar.gz"))
         and stamp.read_text("utf-8").strip() == fingerprint(root)
     )
+
+
+def linker_up_to_date(root: Path, settings: Settings) -> bool:
+    """True where the linker of the shipped catalogue was fitted on exactly these files."""
+    stamp = settings.data_dir / "linker" / FINGERPRINT
+    return (
+        stamp.exists()
+        and any(stamp.parent.glob("*.npz"))
+        and stamp.read_text("utf-8") == _linker_fingerprint(root, settings)
+    )
+
+
+def fit_linker(root: Path, settings: Settings) -> None:
+    """Makes the shipped catalogue ready, so that no start has to; raises CatalogError."""
+    from bot.catalog.load import load_catalog
+    from bot.runtime import Runtime
+
+    catalog = load_catalog(settings.catalog_dir, phrases=settings.phrases_dir)
+    Runtime(settings, date.today).prepare(catalog)
+    stamp = settings.data_dir / "linker" / FINGERPRINT
+    stamp.write_text(_linker_fingerprint(root, settings), "utf-8")
+
+
+def _linker_fingerprint(root: Path, settings: Settings) -> str:
+    folders = (settings.catalog_dir, settings.phrases_dir, settings.entities_dir)
+    return fingerprint(root, (*LINKER_DEPENDS_ON, *folders))
 
 
 def train(root: Path, models: Path) -> Path:

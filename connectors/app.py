@@ -76,7 +76,7 @@ def create_app(
         loaded.news.start()
         loaded.versions.start()
         app.state.rates = Rates(loaded.client)
-        app.state.gateway = Gateway(loaded, rates=app.state.rates)
+        app.state.gateway = Gateway(loaded)
         app.state.feedback = FeedbackStream(loaded.client)
         wechat = WechatService.start(app.state.gateway)
         app.state.wechat = wechat.channel if wechat else None

@@ -11,10 +11,9 @@ import redis
 
 from bot import logs
 from bot.conversation.engine import Engine
-from bot.errors import BotError, MessageError, OftenError
+from bot.errors import BotError, MessageError
 from bot.privacy import pieces
 from bot.privacy.masking import mask
-from bot.stores.rates import Rates
 from bot.text.normalise import clean
 from connectors.message import InboundMessage
 from connectors.metrics import BROKEN, TURNS
@@ -26,19 +25,18 @@ logger = logging.getLogger(__name__)
 class Gateway:
     """Takes messages of every channel and answers each exactly once."""
 
-    def __init__(self, engine: Engine, *, rates: Rates | None = None) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._rates = rates
 
     async def take(self, message: InboundMessage) -> dict[str, Any]:
         """Gives the reply as JSON; raises MessageError for a message that cannot be taken,
-        BusyError when the conversation is blocked, RedisError when nothing can be kept.
+        OftenError for one too many, BusyError when the conversation is blocked, RedisError when
+        nothing can be kept.
 
         A message id seen before gets the first reply again, whichever process gave it.
         """
         said = pieces.read(self._text(message))
         logs.conversation.set(logs.pseudonym(message.conversation))
-        await self._not_too_often(message.conversation)
         try:
             reply = await self.engine.answer(
                 message.conversation,
@@ -46,6 +44,7 @@ class Gateway:
                 channel=message.channel,
                 message_id=_id(message),
                 begun=message.begun,
+                most=self.engine.runtime.settings.person_per_minute,
             )
         except (BotError, redis.RedisError):
             raise
@@ -55,14 +54,6 @@ class Gateway:
             return self.engine.apology(message.conversation).as_dict()
         TURNS.labels(message.channel, reply["outcome"]).inc()
         return reply
-
-    async def _not_too_often(self, conversation: str) -> None:
-        """Raises OftenError; where Redis does not answer, the turn itself will say so."""
-        if self._rates is None:
-            return
-        allowed = self.engine.runtime.settings.person_per_minute
-        if not await self._rates.allows("person", conversation, per_minute=allowed):
-            raise OftenError("您发得太快了，请过一分钟再试")
 
     def _text(self, message: InboundMessage) -> str:
         """The text as it was written, cleaned."""

@@ -6,6 +6,8 @@ import asyncio
 import time
 from typing import Any
 
+import uvloop
+
 from bot import logs
 from bot.settings import Settings
 
@@ -20,7 +22,6 @@ from benchmarks.workers import layers, protocol  # noqa: E402
 from bot import runtime  # noqa: E402
 from bot.conversation.engine import Engine  # noqa: E402
 from bot.nlu.guide_policy import GuidePolicy  # noqa: E402
-from bot.stores.rates import Rates  # noqa: E402
 from connectors.gateway import Gateway  # noqa: E402
 from connectors.message import InboundMessage  # noqa: E402
 
@@ -33,7 +34,7 @@ class Banshi:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._gateway = Gateway(engine, rates=Rates(engine.client))
+        self._gateway = Gateway(engine)
         self._turns = 0
         self._made = 0
 
@@ -116,4 +117,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    # The loop that serves (`banshi serve`): uvicorn takes it by itself.
+    uvloop.install()
     asyncio.run(main())

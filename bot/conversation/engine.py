@@ -106,23 +106,28 @@ class Engine:
         channel: str,
         message_id: str = "",
         begun: bool = False,
+        most: int = 0,
     ) -> dict[str, Any]:
         """Answers one message once; a repeated message id gets the first reply again.
 
-        Raises BusyError when the conversation stays blocked by an earlier message, and
-        MessageError where it must have ``begun`` already and has not.
+        Raises BusyError when the conversation stays blocked by an earlier message, OftenError
+        when it has had ``most`` in this minute, and MessageError where it must have ``begun``
+        already and has not.
         """
+        seconds = self.runtime.settings.turn_seconds
         while True:
+            turn = await self.turns.open(
+                conversation, message_id=message_id, wait=seconds, most=most
+            )
             try:
-                return await self._answer_once(conversation, said, channel, message_id, begun)
+                return await self._answer_open(turn, said, channel, begun)
             except DeskChanged:
                 logger.info("somebody took the conversation over or gave it back: looked at again")
+                most = 0
 
-    async def _answer_once(
-        self, conversation: str, said: Line, channel: str, message_id: str, begun: bool
+    async def _answer_open(
+        self, turn: OpenTurn, said: Line, channel: str, begun: bool
     ) -> dict[str, Any]:
-        seconds = self.runtime.settings.turn_seconds
-        turn = await self.turns.open(conversation, message_id=message_id, wait=seconds)
         try:
             if begun and not turn.seq:
                 raise MessageError("没有这个会话，或已过期；不带 conversation 再发一次就会开始新的")

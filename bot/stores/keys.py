@@ -7,6 +7,7 @@ refuses that, and on a cluster of several.
     banshi:conv:{ID}:state      hash    tracker (snapshot), seq, desk (who answers), held  expires
     banshi:conv:{ID}:log        stream  what was said; entry ids are SEQ-0            expires
     banshi:conv:{ID}:lock       string  token of the turn under way                   expires
+    banshi:conv:{ID}:rate       counter messages of the minute that began with the first  1 min
     banshi:conv:{ID}:seen:MID   string  reply given to this message id                expires
     banshi:conv:{ID}:wechat     hash    sealed openid and 客服 quota of a WeChat person   48 h
     banshi:conv:{ID}:rest       list    parts of a long reply still to fetch            10 min
@@ -27,7 +28,7 @@ refuses that, and on a cluster of several.
     banshi:conv:{ID}:tries      counter wrong codes said here                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
-    banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address or person    2 min
+    banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address              2 min
     banshi:feedback             stream  what people say about answers                 trimmed
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
     banshi:conv:{ID}:events     list    ids of its events, so that they can be deleted expires

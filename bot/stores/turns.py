@@ -1,8 +1,9 @@
 """One turn of one conversation: opened under a lock, committed whole or not at all.
 
-Opening takes the lock and reads everything the turn needs in one round trip; committing
-writes the state, the log, the reply and frees the lock in another. A process killed in
-between leaves nothing behind but a lock that runs out, and the message can be sent again.
+Opening counts the message, takes the lock and reads everything the turn needs in one round
+trip; committing writes the state, the log, the reply and frees the lock in another. A process
+killed in between leaves nothing behind but a lock that runs out, and the message can be sent
+again.
 A process that was too slow finds its lock gone and commits nothing.
 """
 
@@ -17,22 +18,29 @@ from typing import Any
 import orjson
 import redis.asyncio
 
-from bot.errors import BusyError, DeskChanged
+from bot.errors import BusyError, DeskChanged, OftenError
 from bot.stores import keys
 from bot.stores.events import NOTHING, Added
 
 SEEN_SECONDS = 600
 """How long a repeated delivery gets the first reply; WeChat repeats within 15 s."""
 
+MINUTE = 60
+TOO_OFTEN = [b"often"]
 KEPT_MESSAGES = 2000
 POLL_SECONDS = 0.01
 
 _OPEN = """
+if ARGV[3] ~= '0' then
+  local said = redis.call('INCR', KEYS[3])
+  if said == 1 then redis.call('EXPIRE', KEYS[3], ARGV[4]) end
+  if said > tonumber(ARGV[3]) then return {'often'} end
+end
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
   and redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
 local state = redis.call('HMGET', KEYS[2], 'tracker', 'seq', 'desk', 'number')
 local seen = false
-if KEYS[3] then seen = redis.call('GET', KEYS[3]) end
+if KEYS[4] then seen = redis.call('GET', KEYS[4]) end
 return {state[1], state[2], state[3], state[4], seen}
 """
 
@@ -96,16 +104,23 @@ class Turns:
         self._commit = client.register_script(_COMMIT)
         self._release = client.register_script(_RELEASE)
 
-    async def open(self, conversation: str, *, message_id: str = "", wait: float) -> OpenTurn:
-        """Waits for the conversation; raises BusyError when it stays taken for ``wait`` seconds."""
+    async def open(
+        self, conversation: str, *, message_id: str = "", wait: float, most: int = 0
+    ) -> OpenTurn:
+        """Waits for the conversation; raises BusyError when it stays taken for ``wait`` seconds,
+        OftenError where this is more than ``most`` in a minute (0: as many as one likes).
+        """
         token = secrets.token_hex(8)
-        names = [self._key(conversation, "lock"), self._key(conversation, "state")]
+        names = [self._key(conversation, part) for part in ("lock", "state", "rate")]
         names += [keys.seen(conversation, message_id)] if message_id else []
         deadline = asyncio.get_running_loop().time() + wait
-        while not (found := await self._open(keys=names, args=[token, self._hold])):
+        while not (found := await self._open(keys=names, args=[token, self._hold, most, MINUTE])):
+            most = 0
             if asyncio.get_running_loop().time() > deadline:
                 raise BusyError("上一条消息还在处理，请稍等几秒再发")
             await asyncio.sleep(POLL_SECONDS)
+        if found == TOO_OFTEN:
+            raise OftenError("您发得太快了，请过一分钟再试")
         tracker, seq, desk, number, seen = found
         return OpenTurn(
             conversation=conversation,

@@ -29,7 +29,7 @@ async def test_every_script_stays_in_one_slot(redis_url: str) -> None:
     seen: list[list[str]] = []
     with watcher.monitor() as monitor:
         turns = Turns(client, hold_seconds=2, expiry_seconds=60)
-        turn = await turns.open("slots", message_id="m", wait=1)
+        turn = await turns.open("slots", message_id="m", wait=1, most=9)
         reply: dict[str, object] = {"messages": []}
         await turns.commit(turn, tracker="{}", reply=reply, said=[{"from": "bot"}])
         await turns.release(await turns.open("slots", wait=1))

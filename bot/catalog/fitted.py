@@ -8,7 +8,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.text.linear import Features, LinearClassifier
+from bot.text.counting import Features
+from bot.text.linear import LinearClassifier
 
 KEPT = 8
 """Files of a folder; each has some 50 MB, and every catalogue whose words changed has its own."""

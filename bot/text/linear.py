@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -18,12 +18,12 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
+from bot.text.counting import WORKERS, Features, vectors
+
 Floats = NDArray[np.float32]
-Features = Callable[[str], Sequence[str]]
 
 KINDS = {
     "w:": "words",
@@ -38,12 +38,10 @@ KINDS = {
 TOLERANCE = 0.5
 """Of the solver; 0.1 takes twice as long and gives the same accuracy."""
 
-WORKERS = 2
-"""Processes that fit classes side by side. Not threads: liblinear draws all its random numbers
-from one place, so that two at once make another model every time."""
-
 MANY_CLASSES = 40
-"""With fewer classes than this one process is as quick."""
+"""With fewer classes than this one process is as quick as several. Processes, not threads:
+liblinear draws all its random numbers from one place, so that two threads at once make another
+model every time."""
 
 VECTORS_REMEMBERED = 8
 """Of the turn under way: scores and signals are made from the same one."""
@@ -85,15 +83,12 @@ class LinearClassifier:
 
         A temperature not given is chosen by cross-validation.
         """
-        vectorizer = TfidfVectorizer(
-            analyzer=features, sublinear_tf=True, dtype=np.float32, min_df=least
-        )
-        matrix = vectorizer.fit_transform(texts)
+        matrix, names, weighing = vectors(texts, features=features, least=least)
         classes, weights = _fit(matrix, labels, c=c)
         return cls(
             classes=classes,
-            vocabulary={str(k): int(v) for k, v in vectorizer.vocabulary_.items()},
-            idf=vectorizer.idf_.astype(np.float32),
+            vocabulary={name: place for place, name in enumerate(names)},
+            idf=weighing.idf_.astype(np.float32),
             weights=weights,
             temperature=temperature or _temperature(matrix, labels, c=c),
             features=features,

@@ -28,10 +28,10 @@ hypothesis.settings.register_profile("fuzz", max_examples=100_000, deadline=None
 """`make fuzz`: new examples each time."""
 
 
-LONGEST_FIRST = ("faults", "browser", "security", "wechat", "conversation", "actions")
+LONGEST_FIRST = ("faults", "browser", "security", "console", "wechat", "conversation", "actions")
 """Folders whose tests take long, the longest first: so two processes end at about the same time."""
 
-TOGETHER = ("faults", "browser", "security")
+TOGETHER = ("faults", "browser", "security", "console")
 """Folders whose files share a server, or whose servers share var/metrics."""
 
 

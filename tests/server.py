@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -16,6 +17,9 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).parents[1]
+PORTS = range(10_000, 22_000)
+"""Below those the system gives to clients, one of which could have it before the server does."""
+
 READY_SECONDS = 280.0
 
 
@@ -38,10 +42,12 @@ class Server:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody has."""
+    while True:
+        port = secrets.choice(PORTS)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextlib.contextmanager

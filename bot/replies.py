@@ -21,6 +21,10 @@ Outcome = Literal[
 HandledBy = Literal["bot", "staff"]
 
 
+LAST_SEQ = 2**53
+"""No conversation comes to that; JSON's numbers are exact up to it, and Redis takes it."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """A quick reply: what the button shows and what tapping it says."""

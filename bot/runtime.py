@@ -26,6 +26,7 @@ from bot.library import CURRENT, Library
 from bot.settings import Settings
 from bot.text import segment
 from bot.text.lexicon import Lexicon
+from bot.text.linear import forget_vectors
 
 NLU_FOLDER = Path("data/nlu")
 NO_SERVICE_FILES = ("dialogue.yml", "smalltalk.yml")
@@ -97,6 +98,7 @@ def know_names(catalog: Catalog) -> None:
     segment.add_words(_dictionary(catalog))
     segment.forget_words()
     Lexicon.forget_features()
+    forget_vectors()
 
 
 class Guides:

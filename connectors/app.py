@@ -121,6 +121,7 @@ def create_app(
     assets.mount(app)
     app.add_exception_handler(BotError, _bot_error)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(UnicodeEncodeError, _half_a_character)
     app.add_exception_handler(redis.RedisError, _store_error)
     return app
 
@@ -147,6 +148,11 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     details: list[dict[str, Any]] = getattr(error, "errors", list)()
     shown = "; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in details[:5])
     return _error(422, "invalid", shown)
+
+
+async def _half_a_character(_: Request, error: Exception) -> JSONResponse:
+    """JSON may hold half a surrogate pair, which nothing can store."""
+    return _error(422, "invalid", "有不成对的字符（half a surrogate pair）")
 
 
 async def _store_error(_: Request, error: Exception) -> JSONResponse:

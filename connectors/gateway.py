@@ -59,6 +59,7 @@ class Gateway:
         """The text as it was written, cleaned."""
         if len(message.message_id) > LONGEST_ID:
             raise MessageError(f"message_id: at most {LONGEST_ID} characters")
+        _writable(message.message_id, message.conversation)
         limit = self.engine.runtime.settings.max_message_bytes
         written = message.text.encode("utf-8", "replace")
         if len(written) > limit:
@@ -79,6 +80,14 @@ def _id(message: InboundMessage) -> str:
     """The message id; one that could be somebody's number is kept as its hash."""
     given = message.message_id
     return given if mask(given) == given else hashlib.sha256(given.encode()).hexdigest()
+
+
+def _writable(*ids: str) -> None:
+    """Raises MessageError for half a surrogate pair: no key can be made of it."""
+    try:
+        "".join(ids).encode()
+    except UnicodeEncodeError as error:
+        raise MessageError("message_id, conversation: 有不成对的字符") from error
 
 
 def new_conversation() -> str:

@@ -6,6 +6,7 @@ Everything beyond is refused at once and in words, instead of waiting in a growi
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import redis
@@ -20,6 +21,9 @@ STREAMS = "/api/events"
 UNLIMITED = ("/livez", "/readyz", "/metrics")
 WECHAT = "/wechat"
 """Few addresses deliver for everybody, with a signature; a person's own limit still holds."""
+
+GUESSES = {"/api/console/sign-in": 20, "/sheet/": 60}
+"""Where each request may be a guess, of a password or of a 续办码: so many of one address."""
 
 UPLOADS = "/api/console/"
 LARGEST_BODY = 64 * 1024
@@ -103,14 +107,23 @@ class Limits:
         address = (scope.get("client") or ("", 0))[0]
         if rates is None or _is_local(address) or scope["path"] == WECHAT:
             return None
-        writes = scope["method"] != "GET"
-        kind = "write" if writes else "read"
-        allowed = self.settings.writes_per_minute if writes else self.settings.reads_per_minute
         try:
-            within = await rates.allows(kind, address, per_minute=allowed)
+            for kind, allowed in self._counted(scope):
+                if not await rates.allows(kind, address, per_minute=allowed):
+                    return too_often()
         except redis.RedisError:
-            return None
-        return None if within else too_often()
+            pass
+        return None
+
+    def _counted(self, scope: Scope) -> Iterator[tuple[str, int]]:
+        """What a request counts as, and how many of that an address may make in a minute."""
+        if scope["method"] == "GET":
+            yield "read", self.settings.reads_per_minute
+        else:
+            yield "write", self.settings.writes_per_minute
+        for place, allowed in GUESSES.items():
+            if scope["path"].startswith(place):
+                yield place.strip("/").replace("/", "-"), allowed
 
 
 def too_often() -> JSONResponse:

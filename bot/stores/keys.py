@@ -41,8 +41,8 @@ refuses that, and on a cluster of several.
     banshi:staff:signing:STATE  JSON    a sign-in at the OIDC provider under way             10 min
     banshi:staff:failed:HASH    counter wrong passwords of a name                         15 min
     banshi:audit                stream  who read or changed what                      trimmed
-    banshi:ticket:NO            JSON    one ticket
-    banshi:tickets              zset    ticket numbers by when they were opened
+    banshi:ticket:NO            JSON    one ticket                                    expires
+    banshi:tickets              zset    ticket numbers by when they were opened       trimmed
     banshi:proposals            hash    id → JSON: words and services the catalogue lacks
     banshi:events               stream  outcome of every turn                         trimmed
     banshi:news:ID              channel something new was said in this conversation

@@ -13,14 +13,15 @@ from bot.errors import BusyError
 from bot.stores import keys
 
 TRIES = 20
-OWNED_SECONDS = 400 * 86_400
-"""How long a conversation is known to own a ticket: as long as its events are kept."""
+KEPT_SECONDS = 400 * 86_400
+"""How long a ticket is kept after it was opened, and its conversation known to own it: as long
+as events are. Nothing that citizens can cause stays for ever."""
 
 ONCE_SECONDS = 600
 
 _CHANGE = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2])
+redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 return 1
 """
 
@@ -42,12 +43,13 @@ class TicketStore:
                 if earlier is not None:
                     return str(earlier.decode())
         async with self._client.pipeline(transaction=False) as pipe:
-            pipe.set(keys.ticket(number), orjson.dumps(dict(ticket)))
+            pipe.set(keys.ticket(number), orjson.dumps(dict(ticket)), ex=KEPT_SECONDS)
             pipe.zadd(keys.TICKETS, {number: time.time()})
+            pipe.zremrangebyscore(keys.TICKETS, 0, time.time() - KEPT_SECONDS)
             if ticket.get("conversation"):
                 mine = keys.conversation(str(ticket["conversation"]), "tickets")
                 pipe.sadd(mine, number)
-                pipe.expire(mine, OWNED_SECONDS)
+                pipe.expire(mine, KEPT_SECONDS)
             await pipe.execute()
         return number
 

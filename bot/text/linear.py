@@ -181,6 +181,11 @@ class _Vector:
     rows: Floats
 
 
+def forget_vectors() -> None:
+    """Drops remembered vectors: each keeps its classifier, weights and all, from going."""
+    _vector.cache_clear()
+
+
 @lru_cache(maxsize=VECTORS_REMEMBERED)
 def _vector(classifier: LinearClassifier, found: tuple[str, ...]) -> _Vector:
     place_of = classifier.vocabulary.get

@@ -15,6 +15,7 @@ from bot.catalog.filters import Filters
 from bot.catalog.model import Service
 from bot.errors import UnknownServiceError
 from bot.guidance.validity import in_force
+from bot.replies import LAST_SEQ
 from connectors.gateway import Gateway, new_conversation
 from connectors.message import InboundMessage
 from connectors.web.language import Language, displayed
@@ -41,7 +42,7 @@ class MessageIn(BaseModel):
 class SeenIn(BaseModel):
     """What staff may know of the person's side of the conversation."""
 
-    read: int = Field(0, ge=0)
+    read: int = Field(0, ge=0, le=LAST_SEQ)
     typing: bool = False
 
     class Config:
@@ -70,7 +71,7 @@ async def post_message(
 async def get_messages(
     request: Request,
     conversation: str = Query(..., max_length=128),
-    after: int = Query(0, ge=0),
+    after: int = Query(0, ge=0, le=LAST_SEQ),
     lang: Language = SCRIPT,
 ) -> dict[str, Any]:
     """What was said after a sequence number."""

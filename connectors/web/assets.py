@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -48,7 +49,9 @@ class HashedFiles(StaticFiles):
         return packed(Path(full_path), Headers(scope=scope))
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file of the build (starlette)."""
+        """A file of the build (starlette, which breaks on a NUL in a path)."""
+        if "\0" in path:
+            raise HTTPException(404)
         response = await super().get_response(path, scope)
         if response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
+from bot.replies import LAST_SEQ
 from bot.stores.conversations import Entry
 from connectors.gateway import Gateway
 from connectors.web.language import Language, displayed
@@ -24,6 +26,7 @@ DESK_SECONDS = 3.0
 """How often a queue and somebody's typing are looked at: both change without a message here."""
 
 RETRY_MILLISECONDS = 2000
+EVENT_ID = re.compile("[0-9]{1,20}")
 WITH_BOT = {"desk": "BOT", "ahead": 0}
 
 router = APIRouter(prefix="/api", tags=["web"])
@@ -33,7 +36,7 @@ router = APIRouter(prefix="/api", tags=["web"])
 async def events(
     request: Request,
     conversation: str = Query(..., min_length=1, max_length=128),
-    after: int = Query(0, ge=0),
+    after: int = Query(0, ge=0, le=LAST_SEQ),
     lang: Language = "zh-Hans",
     last_event_id: str = Header(""),
 ) -> StreamingResponse:
@@ -42,7 +45,7 @@ async def events(
     `desk` events tell whether the person waits (and how many are ahead) or talks with staff (who,
     whether they are typing, and up to which message they have read).
     """
-    start = int(last_event_id) if last_event_id.isdigit() else after
+    start = min(int(last_event_id), LAST_SEQ) if EVENT_ID.fullmatch(last_event_id) else after
     return StreamingResponse(
         _stream(request.app.state.gateway, conversation, start, lang),
         media_type="text/event-stream",

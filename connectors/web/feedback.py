@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from bot.privacy.masking import mask
+from bot.replies import LAST_SEQ
 from bot.text.normalise import clean
 
 Verdict = Literal["solved", "unsolved", "wrong"]
@@ -27,7 +28,7 @@ class FeedbackIn(BaseModel):
 
     verdict: Verdict
     conversation: str = Field("", max_length=128)
-    seq: int = Field(0, ge=0)
+    seq: int = Field(0, ge=0, le=LAST_SEQ)
     service: str = Field("", max_length=100)
     field: str = Field("", max_length=100)
     line: str = Field("", max_length=4000)

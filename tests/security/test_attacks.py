@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import socket
 import threading
 import zipfile
@@ -187,6 +188,41 @@ def test_a_form_of_another_site_changes_nothing(server: Server, staff: Staff) ->
         }
     assert statuses == {403}
     assert "eve" not in {account["name"] for account in staff.get("/accounts").json()}
+
+
+def test_no_console_route_changes_anything_without_the_token(server: Server, staff: Staff) -> None:
+    """Every route of the OpenAPI that writes, so that a new one cannot be forgotten."""
+    cookies = {COOKIE: staff.http.cookies[COOKIE]}
+    paths = httpx.get(f"{server.url}/openapi.json").json()["paths"]
+    writing = [
+        (method, re.sub(r"{\w+}", "x", path))
+        for path, methods in paths.items()
+        for method in methods
+        if path.startswith("/api/console") and method != "get" and not path.endswith("/sign-in")
+    ]
+    with httpx.Client(base_url=server.url, cookies=cookies) as browser:
+        statuses = {
+            (method, path): browser.request(method, path, json={}).status_code
+            for method, path in writing
+        }
+    assert len(writing) >= 20
+    assert {route: status for route, status in statuses.items() if status != 403} == {}
+
+
+def test_guessing_passwords_and_codes_is_slowed_down(server: Server) -> None:
+    """Of one address, apart from what everybody may ask in a minute."""
+    headers = {"X-Forwarded-For": "203.0.113.99"}
+    body = {"name": "nobody", "password": "guess"}
+    entering = [
+        httpx.post(f"{server.url}/api/console/sign-in", json=body, headers=headers).status_code
+        for _ in range(45)
+    ]
+    reading = [
+        httpx.get(f"{server.url}/sheet/ABCD-23{n:02d}/x", headers=headers).status_code
+        for n in range(125)
+    ]
+    assert set(entering) == {401, 429}
+    assert set(reading) == {404, 429}
 
 
 def test_somebody_elses_ticket_shows_its_state_and_no_more(server: Server, staff: Staff) -> None:

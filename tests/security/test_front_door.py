@@ -50,7 +50,7 @@ def test_conversation_ids_cannot_be_guessed(server: Server) -> None:
     [
         "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/static/..%2f..%2fpyproject.toml",
         "/api/services/..%2f..%2fdomain.yml", "/assets/..%2f..%2f..%2fpyproject.toml",
-        "/services/..%5c..%5cetc", "/api/services/%00",
+        "/services/..%5c..%5cetc", "/api/services/%00", "/assets/%00",
     ],
 )  # fmt: skip
 def test_no_path_leads_out_of_the_site(server: Server, path: str) -> None:
@@ -97,6 +97,42 @@ def test_a_broken_body_is_refused_in_words(server: Server, body: bytes) -> None:
     assert "Traceback" not in answer.text
 
 
+HALF = b'"\\ud800"'
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/messages", b'{"text": "x", "conversation": ' + HALF + b"}"),
+        ("/api/messages", b'{"text": "x", "message_id": ' + HALF + b"}"),
+        ("/api/feedback", b'{"verdict": "wrong", "line": ' + HALF + b"}"),
+        ("/api/console/sign-in", b'{"name": ' + HALF + b', "password": "x"}'),
+        ("/api/console/sign-in", b'{"name": "admin", "password": ' + HALF + b"}"),
+        ("/api/conversations/x/seen", b'{"read": ' + b"9" * 3000 + b"}"),
+        ("/api/conversations/x/seen", b'{"read": Infinity}'),
+        ("/api/feedback", b'{"verdict": "solved", "seq": 1e400}'),
+    ],
+)
+def test_what_cannot_be_stored_is_refused_in_words(server: Server, path: str, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = httpx.post(f"{server.url}{path}", content=body, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9" * 5000, "9" * 30, "-1"])
+def test_a_strange_event_id_or_number_breaks_nothing(server: Server, number: str) -> None:
+    mine = say(server, "居住证").json()["conversation"]
+    headers = {"Last-Event-ID": number.encode("latin-1")}
+    query = {"conversation": mine}
+    path = f"{server.url}/api/events"
+    with httpx.stream("GET", path, params=query, headers=headers, timeout=20) as stream:
+        assert stream.status_code == 200
+        assert next(line for line in stream.iter_lines() if line.startswith(("event", "retry")))
+    log = httpx.get(f"{server.url}/api/messages", params={**query, "after": number})
+    assert log.status_code == 422
+
+
 def test_half_a_character_is_answered_and_kept(server: Server) -> None:
     headers = {"Content-Type": "application/json"}
     body = b'{"text": "\\ud800"}'
@@ -137,5 +173,9 @@ def test_what_is_kept_of_a_conversation_runs_out(server: Server, store: RedisSer
         endless = [key for key in keys if client.ttl(key) == -1]
         rates = [key for key in client.scan_iter("banshi:rate:*") if client.ttl(key) == -1]
         codes = [key for key in client.scan_iter("banshi:code:*") if client.ttl(key) == -1]
+        say(server, "我要投诉窗口让我跑了三趟", conversation=mine)
+        tickets = list(client.scan_iter("banshi:ticket:*"))
+        eternal = [key for key in tickets if client.ttl(key) == -1]
     assert len(keys) >= 4
-    assert (endless, rates, codes) == ([], [], [])
+    assert (endless, rates, codes, eternal) == ([], [], [], [])
+    assert tickets

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import weakref
 
 import numpy as np
 import pytest
 
+from bot.catalog.model import Catalog
+from bot.runtime import know_names
 from bot.text.features import features
 from bot.text.linear import LinearClassifier
 
@@ -65,3 +69,15 @@ def test_a_file_with_a_pickle_inside_is_refused() -> None:
     np.savez(buffer, names=np.array([{"a": 1}], dtype=object))
     with pytest.raises(ValueError, match="pickle"):
         LinearClassifier.from_bytes(buffer.getvalue(), features=features)
+
+
+def test_a_classifier_that_was_replaced_goes(catalog: Catalog) -> None:
+    """Otherwise every reload and every version of the catalogue leaves its weights behind."""
+    pairs = [(text, label) for label, texts in EXAMPLES.items() for text in texts]
+    made = LinearClassifier.fit([t for t, _ in pairs], [c for _, c in pairs], features=features)
+    made.scores("多少钱")
+    seen = weakref.ref(made)
+    del made
+    know_names(catalog)
+    gc.collect()
+    assert seen() is None

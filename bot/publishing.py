@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from bot.guidance.paths import prove_service
 from bot.runtime import Guide, Runtime
 
 QUESTIONS = Path("data/questions")
+REMEMBERED = 4
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,10 @@ class Trial:
 
 
 def review(runtime: Runtime, name: str, *, questions: Iterable[Path] | None = None) -> Review:
-    """Makes both versions ready and compares them; takes as long as fitting the new one."""
-    expected = runtime.library.current()
-    before, after = runtime.make_guide(expected), runtime.make_guide(name)
+    """Makes the version ready and compares it; takes as long as fitting it."""
+    expected, guides = runtime.library.current(), runtime.guides
+    before = guides.current if guides.name == expected else runtime.make_guide(expected)
+    after = runtime.make_guide(name)
     found = impact(
         before.catalog,
         after.catalog,
@@ -71,6 +73,25 @@ def review(runtime: Runtime, name: str, *, questions: Iterable[Path] | None = No
         questions=_questions(questions),
     )
     return Review(name, expected, found)
+
+
+class Reviews:
+    """The latest reviews of a process: neither a version nor what it is compared with changes."""
+
+    def __init__(self, runtime: Runtime, *, questions: Sequence[Path] | None = None) -> None:
+        self._runtime = runtime
+        self._questions = questions
+        self._made: dict[tuple[object, ...], Review] = {}
+
+    def of(self, name: str) -> Review:
+        """The review of a version; slow the first time."""
+        library, today = self._runtime.library, self._runtime.today()
+        key = (name, library.current(), library.words(), today)
+        if key not in self._made:
+            latest = list(self._made.items())[1 - REMEMBERED :]
+            made = review(self._runtime, name, questions=self._questions)
+            self._made = dict([*latest, (key, made)])
+        return self._made[key]
 
 
 def publish(

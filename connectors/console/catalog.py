@@ -19,7 +19,6 @@ from bot.catalog.model import Catalog
 from bot.errors import ImportFailed, UnknownServiceError
 from bot.guidance.paths import prove_service
 from bot.publishing import publish as put
-from bot.publishing import review
 from bot.runtime import Runtime
 from bot.stores.accounts import Session
 from connectors.console.access import EDITOR, Allowed
@@ -89,8 +88,7 @@ async def effects(
     _: Session = Depends(Allowed(EDITOR)),
 ) -> dict[str, Any]:
     """What publishing a version would do to services, paths and known questions."""
-    runtime = _runtime(request)
-    found = (await asyncio.to_thread(review, runtime, version)).impact
+    found = (await asyncio.to_thread(service(request).reviews.of, version)).impact
     return {"lines": list(found.lines()), "regressions": list(found.regressions)}
 
 
@@ -115,11 +113,11 @@ async def publish(
     body: Publish, request: Request, session: Session = Depends(Allowed(EDITOR))
 ) -> dict[str, str]:
     """Puts a version in force, unless another came first or something gets worse."""
-    runtime = _runtime(request)
+    console = service(request)
 
     def put_in_force() -> None:
-        reviewed = replace(review(runtime, body.version), expected=body.expected)
-        put(runtime, reviewed, by=session.name, force=body.forced, reason=body.reason)
+        reviewed = replace(console.reviews.of(body.version), expected=body.expected)
+        put(_runtime(request), reviewed, by=session.name, force=body.forced, reason=body.reason)
 
     await asyncio.to_thread(put_in_force)
     await _audit(request, session, "catalog_publish", body.version)

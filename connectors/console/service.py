@@ -14,6 +14,7 @@ from bot.conversation.gate import Gate
 from bot.guidance.calendar import is_working_day
 from bot.handoff.desk import Desk
 from bot.handoff.hours import Hours
+from bot.publishing import Reviews
 from bot.stores.accounts import Accounts
 from bot.stores.desk import DeskStore
 from bot.stores.events import EventStore
@@ -60,6 +61,7 @@ class ConsoleService:
     told: Told
     proposals: ProposalStore
     schedule: Schedule
+    reviews: Reviews
     oidc: Oidc | None = None
     _tasks: tuple[asyncio.Task[None], ...] = ()
 
@@ -85,6 +87,7 @@ class ConsoleService:
             Told(client, expiry_seconds=settings.conversation_days * DAY_SECONDS),
             ProposalStore(client),
             Schedule(client),
+            Reviews(gateway.engine.runtime),
             Oidc(settings, SigningStore(client)) if settings.oidc_issuer else None,
         )
         gateway.engine.gate = Gate(desk, hours, made.tickets, made.events, strict=settings.strict)

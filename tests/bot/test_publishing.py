@@ -10,7 +10,7 @@ import pytest
 
 from bot.catalog.model import Catalog
 from bot.errors import CatalogError, PublishBlocked
-from bot.publishing import Review, publish, review
+from bot.publishing import Review, Reviews, publish, review
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.stores.catalog import SHIPPED
@@ -86,6 +86,18 @@ def test_what_gets_worse_is_blocked(made: Runtime, reviews: dict[str, Review]) -
         with pytest.raises(PublishBlocked, match="needs --reason"):
             publish(made, reviewed, by="a", force=True, reason=" ")
     assert made.library.current() == before
+
+
+def test_a_review_is_made_once_until_something_else_is_in_force(
+    made: Runtime, reviews: dict[str, Review], asked: Path
+) -> None:
+    kept, name = Reviews(made, questions=[asked]), reviews["lost"].name
+    first = kept.of(name)
+    assert kept.of(name) is first
+    made.library.publish(reviews["broken"].name, expected=first.expected, by="a")
+    assert kept.of(name).expected == reviews["broken"].name
+    made.library.rollback(by="a")
+    assert kept.of(name) is first
 
 
 def test_forced_it_goes_on_and_the_reason_is_recorded(

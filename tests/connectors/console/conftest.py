@@ -23,6 +23,8 @@ BEFORE = Word(
 )
 """A word that was accepted before the processes start."""
 
+HOURS = "daily 00:00-23:59"
+
 SignIn = Callable[[str], httpx.Client]
 
 
@@ -58,7 +60,7 @@ def pair(
     """Two processes, started side by side."""
     folder = tmp_path_factory.mktemp("pair")
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(2) as side_by_side:
-        given = {"redis_url": desk_redis, "data_dir": str(fitted)}
+        given = {"redis_url": desk_redis, "data_dir": str(fitted), "staff_hours": HOURS}
         begun = [running(folder, **given) for _ in range(2)]
         yield list(side_by_side.map(stack.enter_context, begun))
 

@@ -50,14 +50,14 @@ class Trial:
     sharing: tuple[str, ...]
 
     @property
-    def worse(self) -> tuple[str, ...]:
+    def worse(self) -> tuple[Answered, ...]:
         """Evaluation questions that lose their right answer."""
-        return tuple(str(one) for one in self.changed if one.worse)
+        return tuple(one for one in self.changed if one.worse)
 
     @property
-    def better(self) -> tuple[str, ...]:
+    def better(self) -> tuple[Answered, ...]:
         """Evaluation questions that get one."""
-        return tuple(str(one) for one in self.changed if one.better)
+        return tuple(one for one in self.changed if one.better)
 
 
 def review(runtime: Runtime, name: str, *, questions: Iterable[Path] | None = None) -> Review:

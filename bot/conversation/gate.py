@@ -164,7 +164,8 @@ class Gate:
         await self.desk.store.index(turn.conversation)
         fields = {"desk": "WAITING", "desk_since": str(time.time()), "desk_staff": "",
                   "desk_reason": REASON, "desk_department": "", "held": ""}  # fmt: skip
-        return words.WAITING.format(ahead=ahead, phones=phones), fields
+        place = words.AHEAD.format(ahead=ahead) if ahead else words.NOBODY_AHEAD
+        return words.WAITING.format(place=place, phones=phones), fields
 
 
 def _next(soon: datetime) -> str:

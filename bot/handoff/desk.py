@@ -236,7 +236,7 @@ class Desk:
             said=[_notice(said)],
         )
         if step.done:
-            await self._audit("timeout", state.conversation, "")
+            await self._audit("held_told", state.conversation, "")
         return step.done
 
     async def _take(

@@ -6,9 +6,10 @@ LEAVE = frozenset({"不等了", "不排队了", "取消人工", "不用人工了
 """Words by which somebody who waits goes back to the assistant."""
 
 WAITING = (
-    "已经为您转人工，您前面还有 {ahead} 位。工作人员接入前请不要离开；"
-    "不想等了就说“不等了”，也可以打 {phones}。"
+    "已经为您转人工，{place}。工作人员接入前请不要离开；不想等了就说“不等了”，也可以打 {phones}。"
 )
+AHEAD = "您前面还有 {ahead} 位"
+NOBODY_AHEAD = "您排在最前面"
 LEFT_QUEUE = "好的，不排队了。您可以继续问我办事的问题。"
 CLOSED_NOW = (
     "现在不是人工在线的时间（{hours}），{next}我会一直在。急事请打 {phones}；12345 全天有人接。"

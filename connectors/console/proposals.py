@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, StrictStr
 
+from bot.catalog.impact import Answered
 from bot.catalog.overlay import Field as WordField
 from bot.catalog.overlay import Word
 from bot.errors import HandoffError, UnknownServiceError
@@ -88,7 +89,7 @@ async def tried(
         "asked": found.asked,
         "better": len(found.better),
         "worse": len(found.worse),
-        "lines": [*found.worse, *found.better][:SHOWN],
+        "lines": [_line(console, one) for one in (*found.worse, *found.better)[:SHOWN]],
         "said": [_named(console, service_id) for service_id in found.said],
         "sharing": found.sharing,
     }
@@ -163,6 +164,12 @@ async def _proposal(console: ConsoleService, name: str) -> Proposal:
 async def _decide(console: ConsoleService, found: Proposal, after: Proposal) -> None:
     if not await console.proposals.change(vars(found), vars(after)):
         raise HandoffError("这条建议刚刚有人处理了")
+
+
+def _line(console: ConsoleService, changed: Answered) -> str:
+    sign = "✗" if changed.worse else "✓"
+    before, after = (_named(console, name) or "不答" for name in (changed.before, changed.after))
+    return f"{sign} {changed.text}：{before} → {after}"
 
 
 def _named(console: ConsoleService, service_id: str) -> str:

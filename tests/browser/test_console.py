@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import secrets
 from collections import Counter
 from pathlib import Path
@@ -54,6 +55,10 @@ def test_a_whole_call_by_keyboard_from_first_key_to_the_script(enter: Enter) -> 
     expect(page.locator(".copied")).to_have_text("已复制话术")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.get_by_test_id("talk").inner_text()
+    page.keyboard.press("k")
+    expect(page.locator(".code strong")).to_have_text(re.compile(r"^[0-9A-Z]{4,}"))
+    page.keyboard.press("Escape")
+    expect(page.locator("input[type=search]")).to_be_focused()
 
 
 def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagged(
@@ -221,6 +226,38 @@ def test_the_dashboard_counts_what_was_said(enter: Enter, site: Site) -> None:
     page.get_by_role("button", name="看这些会话").click()
     page.locator(".behind li button").first.click()
     expect(page.locator(".behind .log p").first).to_be_visible()
+
+
+def test_a_word_an_operator_hears_is_tried_accepted_and_withdrawn(enter: Enter, site: Site) -> None:
+    heard = "汪星人户口本"
+    operator = enter("operator")
+    operator.keyboard.type("养犬登记")
+    expect(operator.locator("#found li").first).to_contain_text("养犬登记")
+    operator.keyboard.press("Enter")
+    expect(operator.locator(".case h2")).to_have_text("养犬登记")
+    operator.keyboard.press("m")
+    expect(operator.get_by_label("来电怎么说的")).to_be_focused()
+    operator.keyboard.type(heard)
+    operator.keyboard.press("Enter")
+    expect(operator.locator(".copied")).to_contain_text(heard)
+    editor = enter("editor")
+    editor.goto("/console/catalog")
+    editor.get_by_role("button", name="建议").click()
+    row = editor.get_by_role("row").filter(has_text=heard)
+    row.get_by_role("button", name="先看效果").click()
+    expect(row.get_by_test_id("trial")).to_contain_text("变差 0 个", timeout=FITTED_MS)
+    row.get_by_role("button", name="采纳，马上生效").click()
+    expect(row).to_contain_text("正在生效", timeout=FITTED_MS)
+
+    def fee() -> bool:
+        words = {"text": f"{heard}要多少钱"}
+        said = httpx.post(f"{site.url}/api/messages", json=words, timeout=60).json()
+        cards = [m["card"] or {} for m in said["messages"]]
+        return any(card.get("service_id") == "dog-registration" for card in cards)
+
+    assert until(fee)
+    row.get_by_role("button", name="撤回").click()
+    expect(row).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,12 @@ export async function copy(text: string): Promise<boolean> {
   }
 }
 
+/** Services found by words, for whoever has to name one. */
+export async function services(q: string): Promise<{ id: string; name: string }[]> {
+  const response = await fetch(`/api/services?${new URLSearchParams({ q })}`);
+  return response.ok ? ((await response.json()) as { services: { id: string; name: string }[] }).services : [];
+}
+
 const LONGEST_NAME = 6;
 
 /** Proposes that people who say this mean the service; short words as a name, others as a question. */

@@ -22,7 +22,7 @@ interface Case {
 
 export class AssistElement extends View {
   static override properties = {
-    found: { state: true }, at: { state: true }, open: { state: true }, copied: { state: true }, code: { state: true }, took: { state: true },
+    found: { state: true }, at: { state: true }, open: { state: true }, copied: { state: true }, code: { state: true }, took: { state: true }, heard: { state: true },
   };
 
   declare found: Found[];
@@ -31,6 +31,8 @@ export class AssistElement extends View {
   declare copied: string;
   declare code: string;
   declare took: number;
+  /** What the caller said, being written down; null where it is not. */
+  declare heard: string | null;
   private asking = new AbortController();
 
   constructor() {
@@ -41,6 +43,7 @@ export class AssistElement extends View {
     this.copied = "";
     this.code = "";
     this.took = 0;
+    this.heard = null;
   }
 
   override connectedCallback(): void {
@@ -59,6 +62,7 @@ export class AssistElement extends View {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has("open") && this.open) this.querySelector<HTMLElement>(".case")?.focus();
+    if (changed.has("heard") && this.heard !== null) this.querySelector<HTMLInputElement>("input[name=heard]")?.select();
   }
 
   private get box(): HTMLInputElement | null {
@@ -89,6 +93,7 @@ export class AssistElement extends View {
       <div class="row"><button type="button" @click=${() => this.give("话术", open.script.talk)}>复制话术 (C)</button>
         <button type="button" @click=${() => this.give("短信", open.script.sms)}>复制短信 (S)</button>
         <button type="button" @click=${this.makeCode}>续办码 (K)</button><button type="button" title="来电这样说，就是要办这件事" @click=${this.remember}>记住说法 (M)</button></div>
+      ${this.heard === null ? nothing : html`<form class="row" @submit=${this.hand}><label>来电怎么说的 <input name="heard" .value=${this.heard} maxlength="200" required autocomplete="off" /></label><button>提给编辑</button></form>`}
       <p role="status" class="copied">${this.copied}</p>${this.code ? html`<p class="code">续办码 <strong>${this.code}</strong></p>` : nothing}</section>`;
   }
 
@@ -128,7 +133,7 @@ export class AssistElement extends View {
       c: () => void this.give("话术", open.script.talk),
       s: () => void this.give("短信", open.script.sms),
       k: () => void this.makeCode(),
-      m: () => void this.remember(),
+      m: this.remember,
       backspace: () => void this.undo(),
     };
     return others[key];
@@ -187,17 +192,25 @@ export class AssistElement extends View {
     this.open = open;
     this.copied = "";
     this.code = "";
+    this.heard = null;
   }
 
   private async give(what: string, text: string): Promise<void> {
     this.copied = (await copy(text)) ? `已复制${what}` : `浏览器不让复制，请选中${what}后按 Ctrl+C`;
   }
 
-  /** What was typed means this service: handed to the editors. */
-  private async remember(): Promise<void> {
-    const said = this.box?.value.trim() ?? "";
+  private readonly remember = (): void => {
+    this.heard = this.box?.value.trim() ?? "";
+  };
+
+  /** What the caller said means this service: handed to the editors. */
+  private async hand(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const said = String(new FormData(event.currentTarget as HTMLFormElement).get("heard")).trim();
     if (!said || !(await this.run(confirm(said, this.open!.service)))) return;
     this.copied = `已把“${said}”提给编辑`;
+    this.heard = null;
+    this.querySelector<HTMLElement>(".case")?.focus();
   }
 
   private async makeCode(): Promise<void> {

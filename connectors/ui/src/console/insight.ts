@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
-import { get, post } from "./api.ts";
+import { get, post, services } from "./api.ts";
 import "./chart.ts";
 import { CHANNELS, WHO } from "./desk_data.ts";
 import { ASPECTS, bars, byDay, byHour, FILTERS, heat, OUTCOMES, places, type Behind, type Figures, type Filters, type Health } from "./insight_data.ts";
@@ -15,7 +15,7 @@ type Line = { seq: number; from: string; text: string };
 export class InsightElement extends View {
   static override properties = {
     figures: { state: true }, health: { state: true }, days: { state: true }, filters: { state: true }, behind: { state: true },
-    read: { state: true }, proposed: { state: true },
+    read: { state: true }, proposed: { state: true }, found: { state: true },
   };
 
   declare figures: Figures | null;
@@ -25,6 +25,8 @@ export class InsightElement extends View {
   declare behind: Behind | null;
   declare read: { name: string; lines: Line[] } | null;
   declare proposed: Record<string, string>;
+  /** Services that fit what is typed for a proposal. */
+  declare found: { id: string; name: string }[];
 
   constructor() {
     super();
@@ -35,6 +37,7 @@ export class InsightElement extends View {
     this.behind = null;
     this.read = null;
     this.proposed = {};
+    this.found = [];
   }
 
   protected override firstUpdated(): void {
@@ -83,9 +86,9 @@ export class InsightElement extends View {
     return html`<section class="bars"><h3>没答上来的</h3>${f.unanswered.length ? nothing : html`<p class="quiet">没有够 5 人问的。</p>`}
       ${f.unanswered.map((c) => html`<form class="cluster" @submit=${(e: SubmitEvent) => this.propose(e, c.id)}><p><strong>${c.count} 次</strong> ${c.examples.join("；")}</p>
         ${this.proposed[c.id] ? html`<p role="status" class="quiet">${this.proposed[c.id]}</p>` : html`<div class="row"><input name="text" aria-label="说法" .value=${c.examples[0]!} required />
-        <input name="service" list="services" aria-label="归到哪个事项" placeholder="归到哪个事项（id）" />
+        <input name="service" list="services" aria-label="归到哪个事项" placeholder="归到哪个事项" autocomplete="off" @input=${this.name} />
         <button name="kind" value="everyday_name">加为俗称</button><button name="kind" value="sample_question">加为样例问法</button><button name="kind" value="missing_service">缺这个事项</button></div>`}</form>`)}
-      <datalist id="services">${f.services.map((s) => html`<option value=${s.id ?? ""}>${s.name}</option>`)}</datalist></section>`;
+      <datalist id="services">${this.found.map((s) => html`<option value=${s.id}>${s.name}</option>`)}</datalist></section>`;
   }
 
   private quality(): TemplateResult {
@@ -139,6 +142,11 @@ export class InsightElement extends View {
   private async look(name: string): Promise<void> {
     const lines = await this.run(get<Line[]>(`/insight/conversations/${encodeURIComponent(name)}`));
     if (lines) this.read = { name, lines };
+  }
+
+  private async name(event: Event): Promise<void> {
+    const typed = (event.target as HTMLInputElement).value;
+    if (!this.found.some((one) => one.id === typed)) this.found = await services(typed);
   }
 
   private async propose(event: SubmitEvent, cluster: string): Promise<void> {

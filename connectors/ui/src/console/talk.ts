@@ -57,8 +57,29 @@ export class TalkElement extends View {
     if (this.draft) this.draft.value = "";
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("keydown", this.key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.key);
+  }
+
+  private readonly key = (event: KeyboardEvent): void => {
+    const acts: Record<string, () => void> = { j: () => void this.suggest(), k: () => this.suggested && this.use() };
+    const act = event.altKey && this.mine ? acts[event.key.toLowerCase()] : undefined;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
   protected override updated(changed: PropertyValues<this>): void {
     const before = changed.get("packet");
+    const was = before?.state;
+    // Whoever has just taken a conversation wants to write in it.
+    if (changed.has("packet") && this.mine && (was?.conversation !== this.packet.state.conversation || was.desk !== "HUMAN")) this.draft?.focus();
     if (!changed.has("packet") || (before?.state.seq === this.packet.state.seq && before.state.conversation === this.packet.state.conversation)) return;
     const log = this.querySelector(".log");
     if (log) log.scrollTop = log.scrollHeight;
@@ -90,9 +111,9 @@ export class TalkElement extends View {
 
   private writing(): TemplateResult {
     return html`${this.suggested ? html`<div class="suggested"><h3>助手建议</h3><p>${this.suggested}</p><div class="row">
-        <button type="button" @click=${this.use}>采用</button><button type="button" @click=${this.refuse}>不用</button></div></div>` : nothing}
+        <button type="button" @click=${this.use}>采用 (Alt+K)</button><button type="button" @click=${this.refuse}>不用</button></div></div>` : nothing}
       <form class="write" @submit=${this.send}><textarea name="draft" rows="3" aria-label="回复" placeholder="回车发送，Shift+回车换行；输入 /hi 这样的短语自动展开" @input=${this.expand} @keydown=${this.enter} required></textarea>
-        <div class="row"><button class="main">发送</button><button type="button" @click=${this.suggest}>助手会怎么答</button>
+        <div class="row"><button class="main">发送</button><button type="button" @click=${this.suggest}>助手会怎么答 (Alt+J)</button>
         ${this.idle ? html`<small role="status">助手对最后一句话没有可用的答复</small>` : nothing}
         ${this.canned.map((c) => html`<button type="button" class="short" title=${c.text} @click=${() => this.fill(c.text)}>${c.short}</button>`)}</div></form>`;
   }

@@ -15,7 +15,7 @@ from bot.stores.news import News
 from bot.stores.turns import Turns
 
 pytestmark = pytest.mark.redis
-SOON = 5.0
+SOON = 30.0
 
 
 @pytest_asyncio.fixture

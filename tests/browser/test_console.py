@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Site
 from tests.browser.desk import Enter, at_the_desk, open_item, signs_in
 from tests.connectors.wechat import accounts
-from tests.connectors.wechat.accounts import until
 from tests.connectors.wechat.standin import Platform, delivery, text_xml
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 FITTED_MS = 240_000

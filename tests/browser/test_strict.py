@@ -15,8 +15,8 @@ from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
 from tests.browser.desk import Enter, at_the_desk, open_item, signs_in
 from tests.connectors.wechat import accounts
-from tests.connectors.wechat.accounts import until
 from tests.connectors.wechat.standin import Platform, delivery, text_xml
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 FEE = "补办身份证要多少钱"

@@ -20,6 +20,7 @@ import pytest
 from tests.faults.redis_server import RedisServer, redis_server
 from tests.faults.test_faults import own_model
 from tests.server import Server, running
+from tests.waiting import until
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(400)]
 ROOT = Path(__file__).parents[2]
@@ -66,12 +67,7 @@ def found(client: httpx.Client) -> bool:
 
 
 def comes_true(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + COMES_INTO_FORCE_SECONDS
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.2)
-    return False
+    return until(holds, COMES_INTO_FORCE_SECONDS)
 
 
 @pytest.fixture(scope="module")

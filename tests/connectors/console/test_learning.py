@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from tests.connectors.console.conftest import BEFORE, SignIn
-from tests.connectors.wechat.accounts import until
 from tests.server import Server
+from tests.waiting import until
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
 DOGS = "dog-registration"

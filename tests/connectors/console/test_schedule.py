@@ -18,8 +18,8 @@ from bot.stores.desk import DeskStore
 from bot.stores.schedule import Schedule, Scheduled
 from connectors.console.due import publish_due
 from tests.connectors.console.conftest import SignIn
-from tests.connectors.wechat.accounts import until
 from tests.server import Server
+from tests.waiting import until
 
 DOGS = "dog-registration"
 LATER = 3600.0

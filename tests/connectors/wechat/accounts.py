@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import redis
 
 from bot.stores import keys
 from connectors.wechat.identity import Identity
 from tests.connectors.wechat import standin
+from tests.waiting import until
 
 SECRET = "a secret of the test run"
 
@@ -45,13 +43,3 @@ def lines(store: redis.Redis, openid: str) -> int:
 def all_pushed(store: redis.Redis) -> bool:
     """Waits until no push is left to be sent, or sent again; says whether it came to that."""
     return until(lambda: store.xlen(keys.WECHAT_PUSHES) == 0)
-
-
-def until(check: Callable[[], object], seconds: float = 30.0) -> bool:
-    """Waits for something to become true; says whether it did."""
-    deadline = time.monotonic() + seconds
-    while not check():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True

@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.stores import keys
 from tests.connectors.wechat import accounts, standin
-from tests.connectors.wechat.accounts import all_pushed, key, lines, until
+from tests.connectors.wechat.accounts import all_pushed, key, lines
 from tests.connectors.wechat.standin import Platform, delivery, message_xml, text_xml
 from tests.server import Server
+from tests.waiting import until
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
 

@@ -12,9 +12,10 @@ import httpx
 import pytest
 import redis
 
-from tests.connectors.wechat.accounts import all_pushed, key, lines, until
+from tests.connectors.wechat.accounts import all_pushed, key, lines
 from tests.connectors.wechat.standin import Delivery, Platform, delivery, text_xml
 from tests.server import Server, running
+from tests.waiting import until
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
 PATIENCE = 30.0

@@ -10,10 +10,11 @@ import redis
 
 from bot.stores import keys
 from tests.connectors.wechat import standin
-from tests.connectors.wechat.accounts import all_pushed, conversation, key, lines, until
+from tests.connectors.wechat.accounts import all_pushed, conversation, key, lines
 from tests.connectors.wechat.desk import Operator, operator
 from tests.connectors.wechat.standin import Platform, delivery, text_xml
 from tests.server import Server
+from tests.waiting import until
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
 WHO = "s-1"

@@ -9,7 +9,7 @@ from rasa.core.actions.action import Action, ActionListen, ActionSessionStart
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.exceptions import AgentNotReady
-from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.core.nlg.generator import NaturalLanguageGenerator, ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.core.processor import MessageProcessor
@@ -138,22 +138,21 @@ def _one_action_a_turn(runner: GraphRunner) -> bool:
 
 
 class OneWording(TemplatedNaturalLanguageGenerator):
-    """Takes the wording of a response that has one; Rasa draws it with numpy's random numbers."""
+    """Takes the wording that fits where only one does; Rasa draws it by numpy's random numbers."""
 
     def _random_response_for(
         self, utter_action: str, output_channel: str, filled_slots: dict[str, Any]
     ) -> dict[str, Any] | None:
-        wordings = self.responses.get(utter_action, ())
-        if len(wordings) == 1 and wordings[0].keys() <= WORDS_ONLY:
-            return dict(wordings[0])
-        found: dict[str, Any] | None = super()._random_response_for(
-            utter_action, output_channel, filled_slots
+        fitting = ResponseVariationFilter(self.responses)
+        found = (
+            fitting.responses_for_utter_action(utter_action, output_channel, filled_slots)
+            if utter_action in self.responses
+            else []
         )
-        return found
-
-
-WORDS_ONLY = frozenset({"text", "buttons", "custom"})
-"""Keys of a wording that holds on every channel and under no condition."""
+        if len(found) != 1:
+            found = [super()._random_response_for(utter_action, output_channel, filled_slots)]
+        wording: dict[str, Any] | None = found[0]
+        return wording
 
 
 class LocalAgent(Agent):

@@ -193,7 +193,8 @@ def run(
     async def talk(server: Server, crowd: Crowd, memory: Memory) -> tuple[Tally, int]:
         held = await idle(server.url, streams) if streams else []
         memory.look()
-        tally = await crowd.talk(seconds=seconds)
+        least = figures.LEAST if seconds >= LONG_SECONDS else 0
+        tally = await crowd.talk(seconds=seconds, at_least=least)
         for writer in held:
             writer.close()
         return tally, len(held)

@@ -84,11 +84,16 @@ class Crowd:
         self._seconds: list[float] = []
         self._talkers: list[Talker] = []
         self._fetches = itertools.count(10**6)
+        self._at_least, self._patience = 0, 0.0
 
-    async def talk(self, *, messages: int = 0, seconds: float = 0.0) -> Tally:
-        """Everybody says so many messages, or talks for so long; then the logs are compared."""
+    async def talk(self, *, messages: int = 0, seconds: float = 0.0, at_least: int = 0) -> Tally:
+        """Everybody says so many messages, or talks for so long; then the logs are compared.
+
+        Where they have not said ``at_least`` so many by then they go on, twice as long at most.
+        """
         began = time.monotonic()
         until = began + seconds if seconds else float("inf")
+        self._at_least, self._patience = at_least, until + 2 * seconds
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(limits=limits) as http:
             await asyncio.gather(
@@ -109,7 +114,7 @@ class Crowd:
     ) -> None:
         made = random.Random(self._made.random())
         said = 0
-        while said < messages or (not messages and time.monotonic() < until):
+        while said < messages or (not messages and self._goes_on(until)):
             if said % A_CONVERSATION == 0:
                 talker = await self._begin(http, number, said)
                 self._talkers.append(talker)
@@ -119,6 +124,10 @@ class Crowd:
             said += 1
             if reply is not None:
                 talker.replies[name] = reply
+
+    def _goes_on(self, until: float) -> bool:
+        now = time.monotonic()
+        return now < until or (self.tally.sent < self._at_least and now < self._patience)
 
     async def _begin(self, http: httpx.AsyncClient, number: int, said: int) -> Talker:
         if self._wechat and number % 3 == 0:

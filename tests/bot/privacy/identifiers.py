@@ -73,7 +73,7 @@ def disguises(kind: str) -> tuple[str, ...]:
     return {"landline": (*SIMPLE, "chinese", "circled", "keycaps"),
             "passport": (*SIMPLE, "each digit", "circled"),
             "credit": (*SIMPLE, "each digit"), "plate": (*SIMPLE, "each digit")}.get(
-        kind, ("as it is",) if kind == "name" else SIMPLE
+        kind, ("as it is",) if kind in ("name", "address") else SIMPLE
     )  # fmt: skip
 
 
@@ -124,6 +124,26 @@ def plate(made: random.Random) -> str:
     return "粤" + made.choice("ABSL") + _digits(made, made.choice((5, 6)))
 
 
+def residence(made: random.Random) -> str:
+    """A foreign permanent residence card before 2023: country, region, date, checks."""
+    return made.choice(("USA", "GBR", "JPN", "KOR")) + "440301" + _digits(made, 6)
+
+
+def hong_kong(made: random.Random) -> str:
+    return f"{made.choice('ABKPYZ')}{_digits(made, 6)}({made.choice('0123456789A')})"
+
+
+def taiwan(made: random.Random) -> str:
+    return made.choice("ABFKT") + made.choice("1289") + _digits(made, 8)
+
+
+def address(made: random.Random) -> str:
+    """What is more precise than a street."""
+    number, house, flat = made.randrange(1, 999), made.randrange(1, 40), made.randrange(101, 3999)
+    way = made.choice(("{}号{}栋{}室", "{}号{}座{}房", "{}号{}单元{}室", "{}号{}栋{}"))
+    return way.format(number, house, flat)
+
+
 def email(made: random.Random) -> str:
     return f"user{_digits(made, 5)}@mail{_digits(made, 2)}.com.cn"
 
@@ -135,7 +155,8 @@ def name(made: random.Random) -> str:
 MAKERS: dict[str, Callable[[random.Random], str]] = {
     "identity": identity, "old identity": old_identity, "mobile": mobile, "card": card,
     "credit": credit, "passport": passport, "landline": landline, "plate": plate,
-    "email": email, "name": name,
+    "email": email, "name": name, "residence": residence, "hong kong": hong_kong,
+    "taiwan": taiwan, "address": address,
 }  # fmt: skip
 
 
@@ -144,6 +165,12 @@ def flood(kind: str, *, count: int) -> Iterator[tuple[str, str]]:
     made = random.Random(kind)
     for number in range(count):
         secret = MAKERS[kind](made)
+        if kind == "address":
+            yield (
+                f"住在宝安区{made.choice(('海城路', '西乡大道', '新湖路'))}{secret}，想办居住证",
+                secret,
+            )
+            continue
         if kind == "name":
             yield f"{made.choice(('我叫', '姓名：', '本人叫'))}{secret}，想办居住证", secret
             continue

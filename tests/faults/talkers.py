@@ -89,11 +89,11 @@ class Crowd:
     async def talk(self, *, messages: int = 0, seconds: float = 0.0, at_least: int = 0) -> Tally:
         """Everybody says so many messages, or talks for so long; then the logs are compared.
 
-        Where they have not said ``at_least`` so many by then they go on, twice as long at most.
+        Where they have not said ``at_least`` so many by then they go on, as long again at most.
         """
         began = time.monotonic()
         until = began + seconds if seconds else float("inf")
-        self._at_least, self._patience = at_least, until + 2 * seconds
+        self._at_least, self._patience = at_least, until + seconds
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(limits=limits) as http:
             await asyncio.gather(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.text.counting import Features
 from bot.text.linear import LinearClassifier
 
+_in_this_process = threading.Lock()
 KEPT = 8
 """Files of a folder; each has some 50 MB, and every catalogue whose words changed has its own."""
 
@@ -38,10 +40,13 @@ def _read(path: Path) -> bytes | None:
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Waits until no other process or thread fits for this folder."""
+    """Waits until no other process or thread fits for this folder.
+
+    A lock of lockf(3) is the process's own: what it forks does not hold it on.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _in_this_process, (folder / "lock").open("w") as lock:
+        fcntl.lockf(lock, fcntl.LOCK_EX)
         yield
 
 

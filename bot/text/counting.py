@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+from bot.text.side_by_side import side_by_side
 
 Features = Callable[[str], Sequence[str]]
 
@@ -44,8 +44,7 @@ def _counted(texts: Sequence[str], features: Features) -> tuple[csr_matrix, list
     count = partial(_count_share, features=features)
     if parts == 1:
         return count(texts)
-    with ProcessPoolExecutor(parts, mp_context=get_context("fork")) as pool:
-        counted = list(pool.map(count, shares))
+    counted = side_by_side(count, shares)
     names = sorted(set().union(*(found for _, found in counted)))
     place_of = {name: place for place, name in enumerate(names)}
     whole = vstack([_aligned(counts, found, place_of) for counts, found in counted], format="csr")

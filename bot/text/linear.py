@@ -9,11 +9,9 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import log, sqrt
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +20,7 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.svm import LinearSVC
 
 from bot.text.counting import WORKERS, Features, vectors
+from bot.text.side_by_side import side_by_side
 
 Floats = NDArray[np.float32]
 
@@ -216,12 +215,7 @@ def _fit(matrix: csr_matrix, labels: Sequence[str], *, c: float) -> tuple[tuple[
     names = sorted(set(labels))
     parts = WORKERS if len(names) >= MANY_CLASSES else 1
     shares = [names[start::parts] for start in range(parts)]
-    fit = partial(_fit_share, matrix, labels, c=c)
-    if parts == 1:
-        fitted = [fit(share) for share in shares]
-    else:
-        with ProcessPoolExecutor(parts, mp_context=get_context("fork")) as pool:
-            fitted = list(pool.map(fit, shares))
+    fitted = side_by_side(partial(_fit_share, matrix, labels, c=c), shares)
     columns = {name: column for part in fitted for name, column in part.items()}
     weights = np.empty((matrix.shape[1] + 1, len(names)), dtype=np.float32)
     for place, name in enumerate(names):

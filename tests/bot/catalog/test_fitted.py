@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Barrier
 
@@ -39,6 +41,25 @@ def test_of_three_at_once_one_fits_and_all_have_the_same(tmp_path: Path) -> None
         margins = [needed.result() for needed in needing]
     assert len(times) == 1
     assert margins[0] == margins[1] == margins[2]
+
+
+def test_what_was_forked_meanwhile_and_lives_on_keeps_nobody_out(tmp_path: Path) -> None:
+    fork = get_context("fork")
+    left = fork.Process(target=signal.pause)
+
+    def forking() -> LinearClassifier:
+        left.start()
+        return fit()
+
+    fitted(tmp_path / "one.npz", forking, features=features)
+    other = fork.Process(
+        target=fitted, args=(tmp_path / "two.npz", fit), kwargs={"features": features}
+    )
+    other.start()
+    other.join(60)
+    left.kill()
+    left.join()
+    assert other.exitcode == 0
 
 
 def test_the_longest_unused_goes_and_what_is_used_stays(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.catalog.impact import (
-    Answer,
     Answered,
     Asked,
     Impact,
@@ -20,7 +19,7 @@ from bot.catalog.model import Catalog, Service
 from bot.catalog.overlay import Word
 from bot.errors import PublishBlocked, UnknownServiceError
 from bot.guidance.paths import prove_service
-from bot.runtime import Guide, Runtime
+from bot.runtime import Runtime
 
 QUESTIONS = Path("data/questions")
 REMEMBERED = 4
@@ -69,7 +68,7 @@ def review(runtime: Runtime, name: str, *, questions: Iterable[Path] | None = No
         before.catalog,
         after.catalog,
         prove=_prove,
-        answers=(_answers_of(before), _answers_of(after)),
+        answers=(before.linker.likeliest, after.linker.likeliest),
         questions=_questions(questions),
     )
     return Review(name, expected, found)
@@ -129,7 +128,7 @@ def trial(runtime: Runtime, word: Word, *, questions: Iterable[Path] | None = No
     if word.stands_in(before.catalog):
         raise PublishBlocked(f"目录里已经有“{word.text}”")
     after = before.taught((*words, word))
-    asked, answers = tuple(_questions(questions)), (_answers_of(before), _answers_of(after))
+    asked, answers = tuple(_questions(questions)), (before.linker.likeliest, after.linker.likeliest)
     heard = (question for question in asked if after.linker.hears(question.text))
     return Trial(
         word,
@@ -159,12 +158,3 @@ def _questions(files: Iterable[Path] | None) -> Iterator[Asked]:
 def _prove(service: Service, catalog: Catalog) -> Paths:
     report = prove_service(service, catalog)
     return Paths(report.paths, report.dead_ends)
-
-
-def _answers_of(guide: Guide) -> Answer:
-    def answer(text: str) -> str:
-        linked = guide.linker.link(text)
-        first = linked.candidates[0] if linked.candidates else None
-        return first.service if first is not None and first.score > linked.none else ""
-
-    return answer

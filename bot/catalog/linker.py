@@ -212,6 +212,14 @@ class Linker:
         """Gives the candidates for a text, best first."""
         return self._link(self._look(text))
 
+    def likeliest(self, text: str) -> str:
+        """The service a text most likely means; empty where none is likelier."""
+        look = self._look(text)
+        ranked = self._ranked(look)
+        certainty = self._certainty(look, ranked)
+        first = next(iter(_as_sure(ranked[:KEPT], certainty)), None)
+        return first[0] if first is not None and first[1] > certainty.none else ""
+
     def hears(self, text: str) -> bool:
         """Whether accepted words make any difference to a text."""
         said = without_denied(self.lexicon.plain(text))

@@ -29,7 +29,7 @@ from connectors.console.identity import Oidc
 from connectors.gateway import Gateway
 
 SWEEP_SECONDS = 20.0
-DUE_SECONDS = 5.0
+DUE_SECONDS = 2.0
 """How late at most what was scheduled begins to come into force."""
 
 DAY_SECONDS = 86_400

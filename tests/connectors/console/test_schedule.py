@@ -70,7 +70,7 @@ def test_when_the_time_comes_the_next_question_is_answered_from_the_new_version(
 
     now = datetime.now(timezone.utc)
     assert schedule(now - timedelta(minutes=1)).status_code == 400
-    schedule(now + timedelta(seconds=3)).raise_for_status()
+    schedule(now + timedelta(seconds=2)).raise_for_status()
     assert [waits["version"] for waits in editor.get("/catalog/schedule").json()] == [version]
     assert "77" not in fee(pair[0])
     assert until(lambda: all("77 元" in fee(server) for server in pair), seconds=200)

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 from bot.privacy import names
-from bot.privacy.folding import CHINESE_DIGITS, as_digits, characters
+from bot.privacy.folding import CHINESE_DIGITS, Folded, as_digits, characters
 from bot.privacy.masking import mask
 from bot.privacy.numbers import is_date
 
@@ -33,11 +33,15 @@ FEWEST, FEWEST_UNTOLD = 3, 4
 WHOLE_LINE = 7
 """A line of so many digits and nothing else is somebody's number, whatever its kind."""
 
+SHORT = 12
+"""Where a piece begins, at the latest; shorter lines may be names."""
+
 PLACE = "\ue000"
 """Stands in ``rest`` where the name of the kind belongs."""
 
 _DIGIT = f"[0-9{CHINESE_DIGITS}]"
 _GAP = r"[ \-./_]{0,3}"
+_DIGITS = re.compile(_DIGIT)
 _ROW = rf"{_DIGIT}(?:{_GAP}{_DIGIT}){{0,40}}{_GAP}[Xx]?"
 _LEAD = (
     "(?:我的|它|那个|嗯|哦|还有|然后|接着|后面|剩下|其余|前面|开头|中间|最后|后|末|前|这|号码|号|尾号"
@@ -65,6 +69,9 @@ _TOLD = tuple(
         ),
     )
     for kind, called in _KINDS
+)
+_CALLED = re.compile(
+    "身[份分]|卡|[账帐賬]|[手座]机|手機|电话|電話|固话|联系|照|行[证證]|[乡鄉胞住驶居]证|代[码碼]"
 )
 _OWN = re.compile("(?<![给帮跟])[我他她]|本人|孩子|[爸妈]")
 _ASKED = re.compile("你们|您们|请问|什么|多少|哪|查|窗口|单位|部门|派出所|热线|局")
@@ -127,7 +134,7 @@ def read(text: str) -> Line:
     """What a citizen said in one line, masked."""
     masked = mask(text)
     folded = characters(text)
-    told = _told(folded.plain)
+    told = _told(folded.plain) if _CALLED.search(folded.plain) else None
     if told is not None:
         opens, row = told
         label = [] if row is None else [(*row, f"[{opens.kind}]")]
@@ -136,12 +143,13 @@ def read(text: str) -> Line:
         return Line(masked, opens=Open(NAME, 0))
     if masked != text and "[号码]" not in masked:
         return Line(masked)
-    return _row(text, masked)
+    if len(folded.plain) > SHORT and not _DIGITS.search(folded.plain, 0, SHORT):
+        return Line(masked)
+    return _row(folded, masked)
 
 
-def _row(text: str, masked: str) -> Line:
+def _row(folded: Folded, masked: str) -> Line:
     """A line that is, or begins with, digits; or a name and nothing else."""
-    folded = characters(text)
     whole = _WHOLE.fullmatch(folded.plain)
     found = whole or _HEAD.match(folded.plain)
     if found is None or len(as_digits(found["row"])) < FEWEST:

@@ -19,6 +19,7 @@ from connectors.message import InboundMessage
 from connectors.metrics import BROKEN, TURNS
 
 LONGEST_ID = 128
+TRIES = 2
 logger = logging.getLogger(__name__)
 
 
@@ -33,27 +34,33 @@ class Gateway:
         OftenError for one too many, BusyError when the conversation is blocked, RedisError when
         nothing can be kept.
 
-        A message id seen before gets the first reply again, whichever process gave it.
+        A message id seen before gets the first reply again, whichever process gave it. A turn
+        that broke wrote nothing, so it is tried once more before somebody has to say it again.
         """
         said = pieces.read(self._text(message))
         logs.conversation.set(logs.pseudonym(message.conversation))
-        try:
-            reply = await self.engine.answer(
-                message.conversation,
-                said,
-                channel=message.channel,
-                message_id=_id(message),
-                begun=message.begun,
-                most=self.engine.runtime.settings.person_per_minute,
-            )
-        except (BotError, redis.RedisError):
-            raise
-        except Exception:
-            logger.exception("a turn broke")
-            BROKEN.labels(message.channel).inc()
-            return self.engine.apology(message.conversation).as_dict()
-        TURNS.labels(message.channel, reply["outcome"]).inc()
-        return reply
+        for _ in range(TRIES):
+            try:
+                reply = await self._answered(message, said)
+            except (BotError, redis.RedisError):
+                raise
+            except Exception:
+                logger.exception("a turn broke")
+            else:
+                TURNS.labels(message.channel, reply["outcome"]).inc()
+                return reply
+        BROKEN.labels(message.channel).inc()
+        return self.engine.apology(message.conversation).as_dict()
+
+    async def _answered(self, message: InboundMessage, said: pieces.Line) -> dict[str, Any]:
+        return await self.engine.answer(
+            message.conversation,
+            said,
+            channel=message.channel,
+            message_id=_id(message),
+            begun=message.begun,
+            most=self.engine.runtime.settings.person_per_minute,
+        )
 
     def _text(self, message: InboundMessage) -> str:
         """The text as it was written, cleaned."""

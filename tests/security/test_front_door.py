@@ -97,6 +97,19 @@ def test_a_broken_body_is_refused_in_words(server: Server, body: bytes) -> None:
     assert "Traceback" not in answer.text
 
 
+def test_a_turn_that_breaks_is_tried_again_and_never_silent(
+    server: Server, store: RedisServer
+) -> None:
+    mine = say(server, "居住证").json()["conversation"]
+    with store.client() as client:
+        client.hset(f"banshi:conv:{{{mine}}}:state", "tracker", "{")
+    before = server.log.read_text("utf-8").count("a turn broke")
+    answer = say(server, "要多少钱", conversation=mine)
+    assert (answer.status_code, answer.json()["outcome"]) == (200, "failed")
+    assert "12345" in answer.json()["messages"][0]["text"]
+    assert server.log.read_text("utf-8").count("a turn broke") == before + 2
+
+
 HALF = b'"\\ud800"'
 
 

@@ -90,8 +90,17 @@ class Engine:
         agent = LocalAgent(tracker_store=store, generator=OneWording({}))
         agent.load_model(model)
         engine = cls(runtime, agent, client)
-        await engine.parse("你好")
+        await engine.warm_up()
         return engine
+
+    async def warm_up(self) -> None:
+        """Makes ready what the first turns would pay for; leaves no trace."""
+        guide = self.runtime.guide
+        services, events = guide.catalog.services, guide.catalog.life_events
+        asking = [key for key, service in services.items() if service.questions]
+        for owner in (*asking, *events):
+            guide.plan(owner)
+        await self.replay({"slots": {}, "text": "居住证怎么办"}, guide, day=self.runtime.today())
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What is understood of a text, leaving no trace."""

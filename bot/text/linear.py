@@ -188,21 +188,18 @@ def forget_vectors() -> None:
 @lru_cache(maxsize=VECTORS_REMEMBERED)
 def _vector(classifier: LinearClassifier, found: tuple[str, ...]) -> _Vector:
     place_of = classifier.vocabulary.get
-    known: list[str] = []
-    places: list[int] = []
-    counts: list[int] = []
-    for feature, count in Counter(found).items():
-        place = place_of(feature)
-        if place is not None:
-            known.append(feature)
-            places.append(place)
-            counts.append(count)
+    met = [
+        (feature, place, count)
+        for feature, count in Counter(found).items()
+        if (place := place_of(feature)) is not None
+    ]
+    known, places, counts = zip(*met) if met else ((), (), ())
     indices = np.array(places, dtype=np.int64)
     raw = (1 + np.log(np.array(counts, dtype=np.float32))) * classifier.idf.take(indices)
     values = np.asarray(raw, dtype=np.float32)
     length = sqrt(values @ values)
     return _Vector(
-        known=tuple(known),
+        known=known,
         known_count=sum(counts),
         values=np.asarray(values / length, dtype=np.float32) if length else values,
         rows=classifier.weights.take(indices, axis=0),

@@ -37,6 +37,11 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
+def clean_lines(text: str) -> str:
+    """The same line by line: what somebody wrote in lines stays in lines."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip()
+
+
 def normalise(text: str) -> str:
     """Gives simplified, half-width, lower-case text; spaces between Chinese characters go.
 

@@ -15,7 +15,7 @@ from bot.handoff.held import Held
 from bot.handoff.hours import CHINA
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
-from bot.text.normalise import clean
+from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
 from connectors.console.packet import journey_of, last_entries, thought_about
 from connectors.console.people import service
@@ -166,7 +166,7 @@ async def say(
 ) -> Response:
     """Says something to the citizen; each channel delivers what stands in the log."""
     console = service(request)
-    text = mask(clean(body.text))
+    text = mask(clean_lines(body.text))
     await console.desk.say(conversation, text, staff=session.name, name=session.shown)
     return Response(status_code=204)
 

@@ -11,7 +11,7 @@ from bot.guidance.validity import in_force
 from bot.handoff.drafts import contradictions
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
-from bot.text.normalise import clean
+from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, Allowed
 from connectors.console.desk import Said
 from connectors.console.packet import dialogue_of, last_entries
@@ -45,7 +45,7 @@ async def approve(
 ) -> Response:
     """Lets a held answer of the bot go out, as it is or edited."""
     console = service(request)
-    text = mask(clean(body.text))
+    text = mask(clean_lines(body.text))
     found = await console.desk.approve(
         conversation, held=body.held, staff=session.name, name=session.shown, text=text
     )

@@ -79,7 +79,7 @@ def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagg
         expect(page.get_by_role("alert").filter(has_text="费用不对")).to_be_visible()
         citizen.post(f"/api/conversations/{mine['conversation']}/seen", json={"typing": True})
         expect(page.locator(".log")).to_contain_text("群众正在输入")
-        draft.fill("您好，我来帮您")
+        draft.fill("您好，我来帮您\n请带上身份证")
         page.get_by_role("button", name="发送").click()
         expect(page.locator(".log p.staff").last).to_contain_text("您好，我来帮您")
         page.get_by_label("小结").fill("已说明")
@@ -87,7 +87,7 @@ def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagg
         expect(page.locator(".talk h2")).to_contain_text("助手")
         said = citizen.get("/api/messages", params=mine).json()["messages"]
         texts = [m["text"] for m in said if m["from"] == "staff"]
-        assert any("您好，我来帮您" in text for text in texts)
+        assert "您好，我来帮您\n请带上身份证" in texts
         assert not any("9999" in text for text in texts)
         again = citizen.post("/api/messages", json={"text": "你好", **mine}).json()
         assert again["handled_by"] == "bot" and again["messages"]

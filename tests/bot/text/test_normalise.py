@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.normalise import MAX_LENGTH, clean, has_words, normalise
+from bot.text.normalise import MAX_LENGTH, clean, clean_lines, has_words, normalise
 
 param = pytest.param
 
@@ -68,3 +68,7 @@ def test_clean_keeps_what_was_written() -> None:
 )
 def test_has_words(text: str, expected: bool) -> None:
     assert has_words(text) is expected
+
+
+def test_lines_stay_lines() -> None:
+    assert clean_lines(" 您好\u200b \n\n请带  身份证\n ") == "您好\n\n请带 身份证"

@@ -84,6 +84,7 @@ export class AssistElement extends View {
 
   private case_(open: Case): TemplateResult {
     return html`<section class="case" tabindex="-1" aria-label=${open.name}><h2>${open.name}</h2>
+      ${this.heard === null ? nothing : html`<form class="row" @submit=${this.hand}><label>来电怎么说的 <input name="heard" .value=${this.heard} maxlength="200" required autocomplete="off" /></label><button>提给编辑</button></form>`}
       ${open.in_force === "in_force" ? nothing : html`<p class="problem">这个事项${open.in_force === "expired" ? "已失效" : "还没实施"}，不要按有效答复。</p>`}
       <div aria-live="polite">${open.question ? this.ask(open) : this.end(open)}</div>
       ${open.said.length ? html`<dl class="said">${open.said.map((s) => html`<dt>${s.ask}</dt><dd>${s.label}</dd>`)}</dl>` : nothing}
@@ -93,7 +94,6 @@ export class AssistElement extends View {
       <div class="row"><button type="button" @click=${() => this.give("话术", open.script.talk)}>复制话术 (C)</button>
         <button type="button" @click=${() => this.give("短信", open.script.sms)}>复制短信 (S)</button>
         <button type="button" @click=${this.makeCode}>续办码 (K)</button><button type="button" title="来电这样说，就是要办这件事" @click=${this.remember}>记住说法 (M)</button></div>
-      ${this.heard === null ? nothing : html`<form class="row" @submit=${this.hand}><label>来电怎么说的 <input name="heard" .value=${this.heard} maxlength="200" required autocomplete="off" /></label><button>提给编辑</button></form>`}
       <p role="status" class="copied">${this.copied}</p>${this.code ? html`<p class="code">续办码 <strong>${this.code}</strong></p>` : nothing}</section>`;
   }
 

@@ -80,10 +80,16 @@ export class TalkElement extends View {
     const was = before?.state;
     // Whoever has just taken a conversation wants to write in it.
     if (changed.has("packet") && this.mine && (was?.conversation !== this.packet.state.conversation || was.desk !== "HUMAN")) this.draft?.focus();
+    if (changed.has("suggested")) this.toTheEnd();
     if (!changed.has("packet") || (before?.state.seq === this.packet.state.seq && before.state.conversation === this.packet.state.conversation)) return;
+    this.toTheEnd();
+    if (this.mine) void this.poll(post(`${this.path}/read/${this.packet.state.seq}`));
+  }
+
+  /** What was said last is in view. */
+  private toTheEnd(): void {
     const log = this.querySelector(".log");
     if (log) log.scrollTop = log.scrollHeight;
-    if (this.mine) void this.poll(post(`${this.path}/read/${this.packet.state.seq}`));
   }
 
   protected override render(): TemplateResult {

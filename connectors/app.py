@@ -62,6 +62,13 @@ STATUS = {
     BusyError: 503,
     StoreError: 503,
 }
+PARTS = (
+    health, metrics, wechat_router, api, events, feedback, shelves, pages, library, sheet, people,
+    oidc, assist, desk, tickets, insight, catalog, editing, proposals, schedule, suggestions,
+    console_pages,
+)  # fmt: skip
+"""Whatever has routes."""
+
 RETRY_SECONDS = {429: "60", 503: "2"}
 
 
@@ -92,30 +99,7 @@ def create_app(
     app.add_middleware(Limits, settings=settings, load=Load())
     app.add_middleware(Measured)
     app.add_middleware(Headers)
-    app.include_router(health.router)
-    app.include_router(metrics.router)
-    app.include_router(wechat_router.router)
-    app.include_router(api.router)
-    app.include_router(events.router)
-    app.include_router(feedback.router)
-    app.include_router(shelves.router)
-    app.include_router(pages.router)
-    app.include_router(library.router)
-    app.include_router(sheet.router)
-    for part in (
-        people,
-        oidc,
-        assist,
-        desk,
-        tickets,
-        insight,
-        catalog,
-        editing,
-        proposals,
-        schedule,
-        suggestions,
-        console_pages,
-    ):
+    for part in PARTS:
         app.include_router(part.router)
     app.state.bundle = assets.bundle
     assets.mount(app)

@@ -162,27 +162,15 @@ DOCUMENTS: tuple[Kind, ...] = (
 
 def mask(text: str) -> str:
     """Gives ``text`` with every identifier replaced by its kind in square brackets."""
-    return _masked(text)[0]
+    as_written = _without(AS_WRITTEN, characters(text))
+    return _without((*NUMBERS, *DOCUMENTS), with_numbers(as_written)).text
 
 
-def found_kinds(text: str) -> tuple[str, ...]:
-    """The kinds of identifiers in a text, each once."""
-    return _masked(text)[1]
-
-
-def _masked(text: str) -> tuple[str, tuple[str, ...]]:
-    found: dict[str, None] = {}
-    folded = _without(AS_WRITTEN, characters(text), found)
-    folded = _without((*NUMBERS, *DOCUMENTS), with_numbers(folded), found)
-    return folded.text, tuple(found)
-
-
-def _without(kinds: Iterable[Kind | NumberKind], folded: Folded, found: dict[str, None]) -> Folded:
-    """The text without identifiers of these kinds; their names go into ``found``."""
+def _without(kinds: Iterable[Kind | NumberKind], folded: Folded) -> Folded:
+    """The text without identifiers of these kinds."""
     for kind in kinds:
         places = list(_places(kind, folded))
         if places:
-            found[kind.name] = None
             label = f"[{kind.name}]"
             folded = folded.rewritten(((*place, label) for place in places), masked=True)
     return folded

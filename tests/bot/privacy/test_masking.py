@@ -11,7 +11,7 @@ from types import FrameType
 import pytest
 
 from bot.insight.tickets import new_number
-from bot.privacy.masking import found_kinds, mask
+from bot.privacy.masking import mask
 from bot.stores.codes import new_code
 from tests.bot.privacy.identifiers import MAKERS, flood
 
@@ -183,7 +183,3 @@ def _lines_run(text: str) -> int:
 def test_masking_twice_changes_nothing() -> None:
     for said, _ in GONE.values():
         assert mask(mask(said)) == mask(said)
-
-
-def test_the_kinds_found_are_named() -> None:
-    assert found_kinds("我叫张三，13800138000") == ("姓名", "手机号")

@@ -11,6 +11,7 @@ from typing import Any
 from bot.conversation.actions import LocalAction
 from bot.conversation.collector import Collector
 from bot.conversation.engine import Engine
+from bot.privacy import pieces
 from bot.replies import Reply
 from connectors.gateway import Gateway
 
@@ -69,6 +70,7 @@ def watched(engine: Engine, gateway: Gateway) -> Iterator[Watch]:
     processor, store = engine.agent.ready_processor, engine.agent.tracker_store
     steps: list[tuple[str, Any, str]] = [
         ("mask", gateway, "_text"),
+        ("mask", pieces, "read"),
         ("lock and Redis", engine.turns, "open"),
         ("lock and Redis", engine.turns, "commit"),
         ("state read and written", store, "retrieve"),

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 Change = tuple[int, int, str]
 """From where, to where, and what stands there instead."""
@@ -42,6 +43,9 @@ _BETWEEN = re.compile(
     rf"{_SIGN}{{0,4}}|{_SIGN}{{1,12}})(?={_DIGIT}|[Xx](?![0-9A-Za-z]))"
 )
 _BESIDE = re.compile(r"[^0-9A-Za-z]+")
+_FOLDED = re.compile(r"[\x00-\x7f\u4e00-\u9fff]*")
+"""What is folded already: a sentence without marks, most of all."""
+
 _CROSS = re.compile(r"(?<=\d)叉")
 
 
@@ -86,6 +90,8 @@ def with_numbers(folded: Folded) -> Folded:
 
 def characters(text: str) -> Folded:
     """Each character folded by itself; marks and invisible ones belong to the one before."""
+    if _FOLDED.fullmatch(text):
+        return Folded(text, tuple(text))
     plain: list[str] = []
     source: list[str] = []
     for char in text:
@@ -98,6 +104,7 @@ def characters(text: str) -> Folded:
     return Folded("".join(plain), tuple(source))
 
 
+@lru_cache(maxsize=4096)
 def _fold(char: str) -> str:
     if char.isascii() or "\u4e00" <= char <= "\u9fff":
         return char

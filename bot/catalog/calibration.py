@@ -41,8 +41,7 @@ def _judged(
     linker: Linker, meant: Mapping[str, Set[str]], fold: int
 ) -> Iterator[tuple[Ranking, str]]:
     for text, labels in meant.items():
-        # Pinyin is mostly phrases spelled out, whose characters another fold has learnt.
-        if _fold(text) == fold and not text.isascii():
+        if _fold(text) == fold:
             ranking, first = linker.ranking(text)
             yield ranking, _outcome(first, labels, linker.catalog.services)
 

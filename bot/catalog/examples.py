@@ -11,7 +11,6 @@ from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import has_sentences
 from bot.text.lexicon import Lexicon
-from bot.text.pinyin import full
 
 NOTHING = "-"
 """Labels that start with this mean no service of the catalogue."""
@@ -23,9 +22,6 @@ FEW_PHRASES = 10
 """A service with fewer phrases (imported, say) also learns from its materials and conditions."""
 
 MOST_EVENT_SERVICES = 5
-SPELLED_OUT = 6
-"""One phrase in so many is also learnt in pinyin: its characters say nothing there."""
-
 ARROW = "→"
 
 
@@ -115,18 +111,10 @@ def _texts(service: Service) -> Iterable[str]:
         yield from (result.name for result in service.results)
 
 
-def spelled(text: str) -> str:
-    """A text in toneless pinyin, a syllable a word."""
-    return " ".join(full(text))
-
-
 def _variants(service: Service, lexicon: Lexicon) -> Iterable[str]:
-    """Names in a frame that could stand around any; names and some phrases in pinyin."""
-    phrases = map(lexicon.plain, (*service.phrases, *service.sample_questions))
-    yield from (spelled(said) for said in phrases if crc32(said.encode()) % SPELLED_OUT == 0)
+    """Names in a frame that could stand around any."""
     for name in filter(None, (service.name, service.short_name, *service.everyday_names)):
         said = lexicon.plain(name)
-        yield spelled(said)
         if lexicon.before and lexicon.after:
             turn = crc32(name.encode())
             before = lexicon.before[turn // 31 % len(lexicon.before)]

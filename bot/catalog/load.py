@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -203,11 +203,19 @@ class _Reader:
 
 
 def read_phrases(path: Path) -> tuple[str, ...]:
-    """The phrases of one service, one a line; blank lines and ``#`` comments are passed over."""
-    if not path.exists():
-        return ()
-    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
-    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+    """The phrases of one service, one a line; blank lines and ``#`` comments are passed over.
+
+    What stands after a tab is the aspect that the phrase asks about (`bot/text/asked.py`).
+    """
+    return tuple(dict.fromkeys(text for text, _ in read_asked(path)))
+
+
+def read_asked(path: Path) -> Iterator[tuple[str, str]]:
+    """Phrases with the aspect each asks about, empty where nobody has said."""
+    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
+        text, _, aspect = (part.strip() for part in line.partition("\t"))
+        if text and not text.startswith("#"):
+            yield text, aspect
 
 
 def _all_keys(content: object) -> Iterable[str]:

@@ -8,21 +8,27 @@ from typing import Any
 import orjson
 
 from bot.conversation.pinning import DIALOGUE_SLOT
+from bot.guidance.decision import CONTROLS
 from bot.guidance.state import Dialogue
 from bot.replies import Outcome
 
 NEAREST_ASPECT = {"validity": "guide", "deadline": "duration", "list": "guide"}
 """Aspects that question sets and reports do not tell apart."""
 
+SURE_ACT = 0.9
+"""From this confidence on 「下一步」 is an act and asks about nothing."""
+
 
 def aspect(parse: Mapping[str, Any]) -> str | None:
     """What is asked about a service, in the words of the question sets; None for other acts.
 
-    What was heard counts whatever the intent; without it the intent says.
+    What was heard counts unless the intent is surely an act; without it the intent says.
     """
-    if parse.get("asks"):
+    stated = parse.get("intent") or {}
+    intent = str(stated.get("name") or "")
+    act = intent in CONTROLS and float(stated.get("confidence") or 0.0) >= SURE_ACT
+    if parse.get("asks") and not act:
         return str(parse["asks"])
-    intent = str((parse.get("intent") or {}).get("name") or "")
     name = intent[4:] if intent.startswith("ask_") else None
     return NEAREST_ASPECT.get(name, name) if name else None
 

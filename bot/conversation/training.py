@@ -11,7 +11,10 @@ from pathlib import Path
 from bot.errors import ModelError
 from bot.settings import Settings
 
-DEPENDS_ON = ("config.yml", "domain.yml", "data/nlu", "data/stories", "bot/nlu", "bot/text")
+DEPENDS_ON = (
+    "config.yml", "domain.yml", "data/nlu", "data/stories", "data/phrases", "data/entities",
+    "bot/nlu", "bot/text",
+)  # fmt: skip
 LINKER_DEPENDS_ON = ("data/nlu", "bot/catalog", "bot/text", "bot/runtime.py")
 """Besides the folders that settings name."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from bot.catalog.model import Catalog
 from bot.conversation.engine import Engine
 from bot.conversation.record import aspect
 from bot.privacy.pieces import read
@@ -29,20 +30,27 @@ async def understand(engine: Engine, text: str) -> dict[str, Any]:
     conversation = f"ask-{secrets.token_hex(8)}"
     reply = await engine.answer(conversation, said, channel="ask")
     await engine.forget(conversation)
-    services = engine.runtime.guide.catalog.services
+    catalog = engine.runtime.guide.catalog
     return {
         "text": text,
         "intent": parse["intent"]["name"],
         "aspect": aspect(parse),
         "services": [
-            {"id": found["id"], "name": services[found["id"]].name, "score": found["score"]}
+            {"id": found["id"], "name": catalog.services[found["id"]].name, "score": found["score"]}
             for found in parse["services"]["candidates"]
         ],
-        "decision": decision(reply),
+        "decision": decision(reply, catalog),
         "reply": reply["messages"],
     }
 
 
-def decision(reply: dict[str, Any]) -> str:
-    """What was decided, in the words of the question sets."""
-    return DECISIONS.get(reply["outcome"], "answer")
+def decision(reply: dict[str, Any], catalog: Catalog) -> str:
+    """What was decided, in the words of the question sets.
+
+    A life event is no one service: its questions find out which are meant.
+    """
+    made = DECISIONS.get(reply["outcome"], "answer")
+    cards = (message.get("card") or {} for message in reply["messages"])
+    if made == "answer" and any(c.get("service_id") in catalog.life_events for c in cards):
+        return "clarify"
+    return made

@@ -25,6 +25,9 @@ TOGETHER = 0.35
 AT_LEAST = 4
 """The services of an event are meant together: none is likely alone, most candidates are of it."""
 
+NOT_MEANT = 0.5
+"""No event is meant by what is out of scope and this surely about no service."""
+
 EVENT_INTENTS = frozenset(
     {"ask_guide", "ask_materials", "ask_process", "ask_list", "nlu_fallback", "out_of_scope",
      "switch_service", "more_needs"}
@@ -40,6 +43,8 @@ def event_named(reading: Reading, catalog: Catalog) -> str:
     if reading.intent not in EVENT_INTENTS:
         return ""
     if reading.top is not None and reading.top.score >= SURE_SERVICE:
+        return ""
+    if reading.intent == "out_of_scope" and reading.no_service >= NOT_MEANT:
         return ""
     if _spread_over(reading, catalog.life_events.get(reading.event)):
         return reading.event

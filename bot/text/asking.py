@@ -49,7 +49,11 @@ class Asking:
 
     def named(self, text: str) -> str | None:
         """The first cue that stands anywhere in a plain text."""
-        found = self._first(self.homophones.mend(text))
+        return self.named_in(self.homophones.mend(text))
+
+    def named_in(self, clause: str) -> str | None:
+        """The first cue of a clause, its homophones mended already."""
+        found = self._first(clause)
         return found.aspect if found else None
 
     def about(self, text: str) -> str | None:
@@ -59,9 +63,9 @@ class Asking:
         not count, and the last question is the one that is meant.
         """
         said = self.homophones.mend(text)
-        clauses = [clause for clause in _CLAUSES.split(said) if clause.strip()]
+        clauses = clauses_of(said)
         heard_in = [(cue, clause) for clause in clauses if (cue := self._first(clause))]
-        asked = [cue for cue, clause in heard_in if _ASKS.search(clause)]
+        asked = [cue for cue, clause in heard_in if asks(clause)]
         told = [cue for cue, _ in heard_in if not cue.asked]
         if len(said) > STORY:
             heard = asked[::-1] or told
@@ -71,6 +75,16 @@ class Asking:
 
     def _first(self, clause: str) -> Cue | None:
         return next((cue for cue in self.cues if cue.pattern.search(clause)), None)
+
+
+def clauses_of(text: str) -> list[str]:
+    """What stands between punctuation; at least one."""
+    return [clause for clause in _CLAUSES.split(text) if clause.strip()] or [text]
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause is put as a question."""
+    return bool(_ASKS.search(clause))
 
 
 @lru_cache(maxsize=4)

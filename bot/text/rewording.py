@@ -1,4 +1,4 @@
-"""Other ways of writing made plain: Cantonese, English, fillers, districts, identifiers.
+"""Other ways of writing made plain: English, pinyin, Cantonese, fillers, districts, identifiers.
 
 The word lists are data (`data/entities`); training phrases and messages go through the same
 rewording, so that what is learnt is what is met.
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from bot.text.spelled import Spelling
 
 LISTS = ("cantonese.yml", "english.yml", "fillers.yml")
 DISTRICTS = "districts.yml"
@@ -33,6 +35,7 @@ _CONTRAST = re.compile(
     r"(?:而是|就是|只是|我是|是|我要|要|我想|想)(?P<but>[^。!！?？]{2,})"
 )
 _SPACE = re.compile(r"\s{2,}")
+_LATIN = re.compile("[a-z]")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Rewording:
 
     chinese: Mapping[str, str] = field(default_factory=dict)
     english: Mapping[str, str] = field(default_factory=dict)
+    spelling: Spelling = field(default_factory=Spelling)
 
     @classmethod
     def read(cls, folder: Path) -> Rewording:
@@ -50,11 +54,12 @@ class Rewording:
     def apply(self, text: str) -> str:
         """Gives a normalised text in plain words."""
         said = _NAME.sub(" ", _IDENTIFIER.sub(" ", text))
-        if self.chinese:
-            said = _pattern(tuple(self.chinese)).sub(lambda m: self.chinese[m[0]], said)
-        if self.english and re.search("[a-z]", said):
+        if self.english and _LATIN.search(said):
             pattern = _pattern(tuple(self.english), latin=True)
             said = pattern.sub(lambda m: self.english[m[0]], said)
+            said = self.spelling.in_chinese(said)
+        if self.chinese:
+            said = _pattern(tuple(self.chinese)).sub(lambda m: self.chinese[m[0]], said)
         # A greeting is all filler, and still a greeting.
         return _SPACE.sub(" ", said).strip() or text
 
@@ -68,13 +73,17 @@ def without_denied(text: str) -> str:
 def _read(folder: str) -> Rewording:
     cantonese, english, fillers = (_load(Path(folder) / name) for name in LISTS)
     chinese = {str(k): str(v) for k, v in (cantonese or {}).items()}
-    chinese.update({str(word): "" for word in fillers or ()})
-    chinese.update(dict.fromkeys(_places(_load(Path(folder) / DISTRICTS)), A_DISTRICT))
-    return Rewording(chinese, {str(k): str(v) for k, v in (english or {}).items()})
+    latin = {str(k): str(v) for k, v in (english or {}).items()}
+    for word in map(str, fillers or ()):
+        # 「hi」 is a word of its own; shi is none of it.
+        (latin if word.isascii() else chinese)[word] = ""
+    chinese.update(dict.fromkeys(places(Path(folder)), A_DISTRICT))
+    return Rewording(chinese, latin, Spelling.read(Path(folder)))
 
 
-def _places(districts: Any) -> Iterator[str]:
-    for district in districts or ():
+def places(folder: Path) -> Iterator[str]:
+    """Names of districts and streets, those that are ordinary words left out."""
+    for district in _load(folder / DISTRICTS) or ():
         yield from (district["name"], *district["say"])
         for street in district["streets"]:
             yield f"{street}街道"

@@ -1,0 +1,141 @@
+"""What is asked about, whatever the intent: papers, fees, a place …
+
+A linear SVM over the words of a sentence and where they stand. It learns from the phrases of
+services that say what they ask about, and from the examples of the ``ask_`` intents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.catalog.load import read_asked
+from bot.text.asked import asked_features
+from bot.text.asking import GENERAL, Asking
+from bot.text.lexicon import Lexicon
+from bot.text.linear import LinearClassifier
+from bot.text.normalise import has_words
+
+ASKS = "asks"
+ASPECT = "ask_"
+FILE = "aspects.npz"
+
+NOT_TOLD_APART = frozenset({"validity", "deadline", "list"})
+"""Aspects that only the intents know; question sets do not tell them apart."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class AspectClassifier(GraphComponent):
+    """Sets ``asks``: the aspect asked about, empty for how in general."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Defaults of the component."""
+        return {
+            # Regularisation of the SVM; larger fits the examples more closely.
+            "C": 1.0,
+            # Features in fewer examples than this are left out.
+            "least": 3,
+            # Folder with the word lists.
+            "entities": "data/entities",
+            # Folder with the phrases of the services.
+            "phrases": "data/phrases",
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        classifier: LinearClassifier | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._classifier = classifier
+        self._lexicon = Lexicon.read(Path(config["entities"]))
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> AspectClassifier:
+        """Creates an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> AspectClassifier:
+        """Loads the trained component."""
+        with model_storage.read_from(resource) as folder:
+            data = (folder / FILE).read_bytes()
+        classifier = LinearClassifier.from_bytes(data, features=_features(config))
+        return cls(config, model_storage, resource, classifier)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits on phrases and examples that say what they ask about, and persists."""
+        phrases = asked_phrases(Path(self._config["phrases"]), self._lexicon)
+        said = sorted({*phrases, *self._examples(training_data)})
+        self._classifier = LinearClassifier.fit(
+            [text for text, _ in said],
+            [aspect for _, aspect in said],
+            features=_features(self._config),
+            c=self._config["C"],
+            temperature=1.0,
+            least=self._config["least"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            (folder / FILE).write_bytes(self._classifier.to_bytes())
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets ``asks`` of every message."""
+        for message in messages:
+            text = self._lexicon.plain(message.get(TEXT) or "")
+            message.set(ASKS, self._heard(text), add_to_output=True)
+        return messages
+
+    def _heard(self, text: str) -> str:
+        if self._classifier is None or not has_words(text):
+            return ""
+        margins = self._classifier.margins(text)
+        best = self._classifier.classes[int(margins.argmax())]
+        return "" if best == GENERAL else best
+
+    def _examples(self, training_data: TrainingData) -> Iterator[tuple[str, str]]:
+        for example in training_data.intent_examples:
+            intent = example.get(INTENT)
+            aspect = intent.removeprefix(ASPECT)
+            if intent.startswith(ASPECT) and aspect not in NOT_TOLD_APART:
+                yield self._lexicon.plain(example.get(TEXT)), aspect
+
+
+def asked_phrases(folder: Path, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """Plain phrases of the services, with the aspect each asks about, where that is known."""
+    for path in sorted(folder.glob("*.txt")):
+        for text, aspect in read_asked(path):
+            if aspect:
+                yield lexicon.plain(text), aspect
+
+
+def _features(config: dict[str, Any]) -> partial[list[str]]:
+    return partial(asked_features, asking=Asking.read(Path(config["entities"])))

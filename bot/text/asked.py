@@ -1,0 +1,58 @@
+"""What a classifier sees of a sentence to tell what it asks about (`bot/nlu/aspect_classifier.py`).
+
+Where words stand matters: of a long story only the end asks, and of two questions the first.
+The words that people ask with (`bot/text/asking.py`) are features among others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import repeat
+
+from bot.text.asking import Asking, asks, clauses_of
+from bot.text.segment import words
+
+LONGEST_GRAM = 4
+LONGEST_IN_CLAUSE = 3
+ENDING = 6
+"""Characters at the end of a sentence that stand for how it ends."""
+
+HEARD = 3
+"""How often the aspect heard by words counts; more of it fits the development questions better
+and sentences of other authors worse."""
+
+_RUNS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
+
+
+def asked_features(text: str, asking: Asking) -> list[str]:
+    """Words and character 1–4-grams; those of the last clause and of the first question apart."""
+    said = asking.homophones.mend(text)
+    clauses = clauses_of(said)
+    questions = list(filter(asks, clauses))
+    return [
+        *_grams("c", said, LONGEST_GRAM),
+        *(f"w:{word}" for word in words(said)),
+        *_grams("l", clauses[-1], LONGEST_IN_CLAUSE),
+        *_grams("e", f"a{clauses[-1][-ENDING:]}z", LONGEST_IN_CLAUSE),
+        *_grams("q", questions[0] if questions else "", LONGEST_IN_CLAUSE),
+        f"n:{min(len(questions), 3)}",
+        *_cues(said, clauses, questions, asking),
+    ]
+
+
+def _cues(said: str, clauses: list[str], questions: list[str], asking: Asking) -> Iterator[str]:
+    """The aspects that words of asking speak for: in all, at the end, in the first question."""
+    heard = asking.about(said)
+    if heard:
+        yield from repeat(f"h:{heard}", HEARD)
+    for place, clause in (("u", clauses[-1]), ("f", questions[0] if questions else "")):
+        named = asking.named_in(clause)
+        if named:
+            yield f"{place}:{named}"
+
+
+def _grams(kind: str, text: str, longest: int) -> Iterator[str]:
+    for run in _RUNS.findall(text):
+        for size in range(1, longest + 1):
+            yield from (f"{kind}:{run[i : i + size]}" for i in range(len(run) - size + 1))

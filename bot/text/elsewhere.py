@@ -19,19 +19,32 @@ _FROM = (
     r"(?<!从)(?<!由)(?<!老家)(?<!老家是)(?<!老家在)(?<!户口在)(?<!户籍)(?<!籍贯)(?<!回)(?<!离开)"
 )
 _NOT_OF = r"(?!人|户口|户籍|籍|来|转|迁|考的|发的|驾照|驾驶证|车|牌|老家|上班|大学|读|打工|工作|买)"
+_MOVES = re.compile(r"转|迁|调|搬|备案")
 
 
 def elsewhere(text: str, folder: Path) -> str:
     """The other city whose matter a plain text is about; empty where it is one of Shenzhen."""
-    if _HERE.search(text) or _BETWEEN.search(text):
+    if _HERE.search(text):
         return ""
-    found = _pattern(str(folder)).search(text)
+    of_it, its_own = _patterns(str(folder))
+    found = None if _MOVES.search(text) else its_own.search(text)
+    if found is None and not _BETWEEN.search(text):
+        found = of_it.search(text)
     return found[1] if found else ""
 
 
-@lru_cache(maxsize=4)
-def _pattern(folder: str) -> re.Pattern[str]:
-    path = Path(folder) / FILE
+def cities(folder: Path) -> tuple[str, ...]:
+    """Names of the other cities in the list of a folder."""
+    path = folder / FILE
     groups = yaml.safe_load(path.read_text("utf-8")) if path.exists() else ()
-    names = "|".join(sorted({re.escape(name) for group in groups for name in group}))
-    return re.compile(rf"{_FROM}({names or '(?!)'}){_NOT_OF}")
+    return tuple(sorted({name for group in groups for name in group}))
+
+
+@lru_cache(maxsize=4)
+def _patterns(folder: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is about a city, and what is said to be its own whatever else is said."""
+    names = "|".join(map(re.escape, cities(Path(folder)))) or "(?!)"
+    return (
+        re.compile(rf"{_FROM}({names}){_NOT_OF}"),
+        re.compile(rf"({names})(?:那边|当地|本地)的"),
+    )

@@ -21,7 +21,7 @@ from bot.guidance.answers import (
 )
 from bot.guidance.buttons import button_action
 from bot.guidance.events import event_named, says_only
-from bot.guidance.papers import paper_named, says_lacking, says_lost
+from bot.guidance.papers import paper_named, says_having, says_lacking, says_lost
 from bot.guidance.plan import Plan, Plans
 from bot.guidance.reading import Reading
 from bot.guidance.state import Dialogue, Journey, Offer
@@ -83,6 +83,9 @@ _WHO = frozenset(
 )
 _BACK_TO = re.compile(r"继续|接着|回到|回去|还是|那个|先办|先弄|切换|换回")
 _BEFORE = re.compile(r"刚才|刚刚|之前|前面那|上一个|上个|原来|先前")
+
+_REFERS = re.compile(r"[那这]个|[那这]笔|[那这]张")
+"""「怎么领那个钱」 leans on what was spoken of."""
 
 _BARE = re.compile(
     r"多少钱|多久|多长时间|什么时候|怎么办理?|怎么|咋办?|如何|哪里|哪儿|在哪|材料|资料|东西|费用|收费|"
@@ -159,7 +162,8 @@ def _leads_away(reading: Reading, catalog: Catalog) -> bool:
     likely = [catalog.services.get(g.service) for g in reading.services[:3] if g.score >= CONSIDER]
     if any(_named(service, said) for service in likely if service):
         return True
-    wants = bool(_ASKS.search(normalise(reading.text)))
+    text = normalise(reading.text)
+    wants = bool(_ASKS.search(text)) and not _REFERS.search(text)
     return top.score >= ACT and wants and reading.intent in ("ask_guide", "ask_problem")
 
 
@@ -293,6 +297,8 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
         return "action_resume"
     if _lacks_paper(reading, dialogue, plans):
         return "action_lack_material"
+    if _has_paper(reading, dialogue, plans):
+        return "action_have_material"
     waits = dialogue.asked and not _sure_control(reading)
     if waits and (volunteered(reading, dialogue, plans) or _only_a_scrap(reading)):
         return "action_answer_question"
@@ -320,6 +326,15 @@ def _lacks_paper(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
     if top is not None and top.score >= ACT and top.service == paper.obtained_by:
         return reading.intent not in PEOPLE and not says_lost(reading.text)
     return not _names_another(reading, dialogue) and _sure(reading, ASPECTS | {"lack_material"})
+
+
+def _has_paper(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
+    """「出生证明有了」 during a journey with such a paper, and nothing is asked."""
+    plan, journey = _plan(dialogue, plans), dialogue.journey
+    if plan is None or journey is None or dialogue.asked or not says_having(reading.text):
+        return False
+    asks = bool(_ASKS.search(normalise(reading.text)))
+    return not asks and paper_named(reading.text, plan, journey) is not None
 
 
 def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:

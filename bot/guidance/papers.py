@@ -15,12 +15,20 @@ _ALL = re.compile(r"都(?:准备|弄|带|备|齐|有)|全(?:部|都)?(?:准备|�
 _PARTS = re.compile(r"[,，。;；、]|和|跟|还有|以及|但是|不过|就是")
 _LACKS = re.compile(r"没有?|无|缺|差|还没|丢|未|冇|找不到|不见")
 _LOST = re.compile(r"丢|不见|遗失|被偷|掉了")
+_HAS = re.compile(
+    r"(?:有|齐|带|拿到|备好|准备好|办好|开好|打好|弄好|复印好|打印好|拍好)了|都有|我有$|有的$"
+)
 SHORTEST_NAME = 2
 
 
 def says_lacking(text: str) -> bool:
     """True for a sentence that says that something is missing."""
     return bool(_LACKS.search(normalise(text)))
+
+
+def says_having(text: str) -> bool:
+    """True for a sentence that says that something is there: 「出生证明有了」."""
+    return bool(_HAS.search(normalise(text)))
 
 
 def says_lost(text: str) -> bool:

@@ -9,7 +9,6 @@ from bot.text.segment import words
 
 LONGEST_GRAM = 3
 LONGEST_SOUND = 3
-LONGEST_INITIALS = 4
 
 
 def features(text: str) -> list[str]:
@@ -24,14 +23,11 @@ def features(text: str) -> list[str]:
 
 
 def sound_features(text: str) -> list[str]:
-    """Syllable 1–3-grams and runs of 2–4 initials; pinyin, typos and homophones share them."""
+    """Syllable 1–3-grams: a word and the wrong characters of its sound share them."""
     found: list[str] = []
     for run in sounds(text):
         for size in range(1, LONGEST_SOUND + 1):
             found += [f"y:{' '.join(run[i : i + size])}" for i in range(len(run) - size + 1)]
-        letters = "".join(syllable[0] for syllable in run)
-        for size in range(2, LONGEST_INITIALS + 1):
-            found += [f"i:{letters[i : i + size]}" for i in range(len(letters) - size + 1)]
     return found
 
 

@@ -29,7 +29,6 @@ KINDS = {
     "p:": "words",
     "c:": "characters",
     "y:": "sound",
-    "i:": "sound",
     "k:": "concepts",
 }
 """What a feature's prefix (`bot.text.features`) stands for."""

@@ -339,7 +339,8 @@ class Linker:
         least = sorted((services[s] for s in holders), reverse=True)[:MOST_HOLDERS][-1]
         holders = [s for s in holders if services[s] >= least][:MOST_HOLDERS]
         shares = EVENT_SHARE ** np.arange(len(holders))
-        ordered = sorted(holders, key=lambda s: -services[s])
+        # The service that is called just so comes first.
+        ordered = sorted(holders, key=lambda s: (name not in self._own_names[s], -services[s]))
         meant = dict(zip(ordered, (float(share) for share in shares / shares.sum() * 0.9)))
         return {s: meant.get(s, score * 0.01) for s, score in services.items()}
 

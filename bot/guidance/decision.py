@@ -51,6 +51,9 @@ SURE_INTENT = 0.6
 CLEARLY = 0.8
 """A service this likely is meant even where the intent says that none is."""
 
+SURELY = 0.9
+"""A service this likely is meant even by who swears, unless words of complaint are said."""
+
 ASPECTS = frozenset(
     "ask_guide ask_materials ask_conditions ask_process ask_duration ask_fee ask_location "
     "ask_hours ask_channel ask_visits ask_progress ask_contact ask_legal ask_problem ask_validity "
@@ -369,7 +372,8 @@ def _means_a_service(reading: Reading) -> bool:
     if reading.top is None or reading.intent in ASPECTS | {"ask_list"}:
         return False
     if reading.intent in PEOPLE:
-        sure = NAMED_BY_WORDS if reading.intent == "human" else SURE_INTENT
+        named = reading.intent == "human" or reading.top.score >= SURELY
+        sure = NAMED_BY_WORDS if named else SURE_INTENT
         return reading.confidence < sure and reading.top.score >= CLEARLY
     if reading.intent == "out_of_scope" and reading.confidence >= SURE_INTENT:
         return reading.top.score >= CLEARLY

@@ -50,7 +50,10 @@ _LEAD = (
 _TAIL = "[ 。.,，!！~～?？]{0,3}(?:完了|没了|[了啊哈呢吧哦])?[ 。.,，!！~～?？]{0,3}"
 _UNIT = "[年月日号點点元块塊万萬亿千百个個岁歲天周次人份张張平米分时時楼樓室栋期种種成]"
 _WHOLE = re.compile(rf"{_LEAD}(?P<row>{_ROW}){_TAIL}")
-_HEAD = re.compile(rf"{_LEAD}(?P<row>{_ROW})(?! ?{_UNIT})(?=[ ,，。.;；!！?？\u4e00-\u9fff])")
+_HEAD = re.compile(
+    rf"{_LEAD}(?P<row>{_ROW})(?!{_GAP}{_DIGIT}| ?{_UNIT}| ?那[年月天日])"
+    r"(?=[ ,，。.;；!！?？\u4e00-\u9fff])"
+)
 _NUMBER = "(?:号码|號碼|号|號)"
 _KINDS = (
     ("身份证号", f"(?:身份证|身份證){_NUMBER}?"),

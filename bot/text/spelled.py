@@ -39,7 +39,7 @@ UNKNOWN = 18.0
 MOSTLY = 0.6
 """Where less of the letters can be read, they are some other language."""
 
-_RUN = re.compile(r"[a-z]+(?:[ '’]+[a-z]+)*")
+_RUN = re.compile(r"[a-z](?:[a-z '’]*[a-z])?")
 _PIECE = re.compile(r"[a-z]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _VOWEL = re.compile("[aeiou]")

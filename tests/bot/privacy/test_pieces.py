@@ -105,7 +105,7 @@ def _texts(root: Path) -> list[str]:
         for block in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
             rows += [line.removeprefix("- ") for line in block.get("examples", "").splitlines()]
     for file in sorted((root / "data" / "phrases").glob("*.txt")):
-        rows += file.read_text("utf-8").splitlines()
+        rows += [line.partition("\t")[0] for line in file.read_text("utf-8").splitlines()]
     return rows
 
 

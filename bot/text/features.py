@@ -1,21 +1,21 @@
-"""What a classifier sees of a text: words, word pairs, character n-grams, and how it sounds."""
+"""What a classifier sees of a text: words, character n-grams, and how it sounds.
+
+Pairs of words and runs of three syllables were left out: as accurate without, a fifth cheaper.
+"""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 from bot.text.pinyin import is_pinyin, sounds
 from bot.text.segment import words
 
 LONGEST_GRAM = 3
-LONGEST_SOUND = 3
+LONGEST_SOUND = 2
 
 
 def features(text: str) -> list[str]:
-    """Features of a normalised text: jieba words, neighbouring pairs, character 1–3-grams."""
+    """Features of a normalised text: jieba words and character 1–3-grams."""
     parts = [word for word in words(text) if not _is_punctuation(word)]
     found = [f"w:{word}" for word in parts]
-    found += [f"p:{one}|{two}" for one, two in pairwise(parts)]
     for run in _runs(text):
         for size in range(1, LONGEST_GRAM + 1):
             found += [f"c:{run[i : i + size]}" for i in range(len(run) - size + 1)]
@@ -23,7 +23,7 @@ def features(text: str) -> list[str]:
 
 
 def sound_features(text: str) -> list[str]:
-    """Syllable 1–3-grams: a word and the wrong characters of its sound share them."""
+    """Syllables and pairs of them: a word and the wrong characters of its sound share them."""
     found: list[str] = []
     for run in sounds(text):
         for size in range(1, LONGEST_SOUND + 1):

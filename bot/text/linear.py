@@ -26,15 +26,14 @@ Floats = NDArray[np.float32]
 
 KINDS = {
     "w:": "words",
-    "p:": "words",
     "c:": "characters",
     "y:": "sound",
     "k:": "concepts",
 }
 """What a feature's prefix (`bot.text.features`) stands for."""
 
-TOLERANCE = 1.0
-"""Of the solver; 0.5 takes half as long again and gives the same accuracy, 2.0 less."""
+TOLERANCE = 1.5
+"""Of the solver; 0.5 takes half as long again and gives the same accuracy, 2.0 gave less."""
 
 MANY_CLASSES = 40
 """With fewer classes than this one process is as quick as several. Processes, not threads:

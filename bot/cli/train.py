@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 import typer
@@ -19,13 +21,19 @@ def train(force: bool = typer.Option(False, help="Train even when nothing change
     """Train the assistant; silent when it is up to date."""
     settings = Settings.from_env()
     root = Path()
-    if force or not training.model_up_to_date(root, settings.models_dir):
-        with _told("model: training"):
+    model = force or not training.model_up_to_date(root, settings.models_dir)
+    linker = force or not training.linker_up_to_date(root, settings)
+    if not (model or linker):
+        return
+    what = " and ".join(["the model"] * model + ["the linker"] * linker)
+    with _told(f"training {what}"), ProcessPoolExecutor(1, get_context("spawn")) as beside:
+        # Each leaves half of two cores idle.
+        fitted = beside.submit(training.fit_linker, root, settings) if linker else None
+        if model:
             logs.configure(settings)
             training.train(root, settings.models_dir)
-    if force or not training.linker_up_to_date(root, settings):
-        with _told("linker: fitting"):
-            training.fit_linker(root, settings)
+        if fitted:
+            fitted.result()
 
 
 @contextmanager

@@ -101,6 +101,10 @@ class Certainty:
         """The chance that one service is meant, but not the first candidate."""
         return max(0.0, 1 - self.right - self.several - self.none)
 
+    def shared(self) -> Certainty:
+        """The same where somebody taught one word for two services: it may be either."""
+        return Certainty(self.right / 2, self.several + self.right / 2, self.none)
+
     def at_least(self, right: float) -> Certainty:
         """The first candidate is this sure or surer; the rest shares what is left."""
         if right <= self.right:

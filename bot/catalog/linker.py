@@ -48,7 +48,7 @@ SUREST = 0.95
 """The chance that the service is meant whose accepted word is said as it is."""
 
 RIVAL = 0.8
-"""With another service's accepted word this near (as a share), neither makes anything surer."""
+"""With another service's accepted word this near (as a share) it may be either."""
 
 EVENT_SHARE = 0.75
 """How a life event's score is shared among its services: each gets this part of the one before."""
@@ -279,13 +279,11 @@ class Linker:
         if self.certainty is None or not ranked or ranked[0][0] not in self._places:
             return Certainty(right, 0.0, min(none, 1 - right))
         judged = self.certainty.judge(self._ranking(look, ranked))
-        return judged.at_least(self._taught_sure(look.learned, ranked[0][0]))
-
-    def _taught_sure(self, learned: Mapping[str, float], first: str) -> float:
-        """How sure accepted words alone make the first candidate."""
-        mine = learned.get(first, 0.0)
-        rival = max((likeness for s, likeness in learned.items() if s != first), default=0.0)
-        return SUREST * mine**2 if rival < RIVAL * mine else 0.0
+        mine = look.learned.get(ranked[0][0], 0.0)
+        others = (likeness for s, likeness in look.learned.items() if s != ranked[0][0])
+        if mine and max(others, default=0.0) >= RIVAL * mine:
+            return judged.shared()
+        return judged.at_least(SUREST * mine**2)
 
     def _ranking(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Ranking:
         margins = look.margins.tolist()

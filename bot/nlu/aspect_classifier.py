@@ -11,32 +11,33 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.catalog.load import read_asked
+from bot.nlu.linear_component import LinearComponent
 from bot.text.asked import asked_features
 from bot.text.asking import GENERAL, Asking
+from bot.text.counting import Features
 from bot.text.lexicon import Lexicon
 from bot.text.linear import LinearClassifier
 from bot.text.normalise import has_words
 
 ASKS = "asks"
 ASPECT = "ask_"
-FILE = "aspects.npz"
 
 NOT_TOLD_APART = frozenset({"validity", "deadline", "list"})
 """Aspects that only the intents know; question sets do not tell them apart."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AspectClassifier(GraphComponent):
+class AspectClassifier(LinearComponent):
     """Sets ``asks``: the aspect asked about, empty for how in general."""
+
+    FILE = "aspects.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -52,60 +53,25 @@ class AspectClassifier(GraphComponent):
             "phrases": "data/phrases",
         }
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        classifier: LinearClassifier | None = None,
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._classifier = classifier
-        self._lexicon = Lexicon.read(Path(config["entities"]))
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AspectClassifier:
-        """Creates an untrained component."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> AspectClassifier:
-        """Loads the trained component."""
-        with model_storage.read_from(resource) as folder:
-            data = (folder / FILE).read_bytes()
-        classifier = LinearClassifier.from_bytes(data, features=_features(config))
-        return cls(config, model_storage, resource, classifier)
+    @property
+    def features(self) -> Features:
+        """Where words stand, and the words people ask with."""
+        asking = Asking.read(Path(self._config["entities"]))
+        return partial(asked_features, asking=asking)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on phrases and examples that say what they ask about, and persists."""
         phrases = asked_phrases(Path(self._config["phrases"]), self._lexicon)
         said = sorted({*phrases, *self._examples(training_data)})
-        self._classifier = LinearClassifier.fit(
+        classifier = LinearClassifier.fit(
             [text for text, _ in said],
             [aspect for _, aspect in said],
-            features=_features(self._config),
+            features=self.features,
             c=self._config["C"],
             temperature=1.0,
             least=self._config["least"],
         )
-        with self._storage.write_to(self._resource) as folder:
-            (folder / FILE).write_bytes(self._classifier.to_bytes())
-        return self._resource
+        return self._keep(classifier)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets ``asks`` of every message."""
@@ -135,7 +101,3 @@ def asked_phrases(folder: Path, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
         for text, aspect in read_asked(path):
             if aspect:
                 yield lexicon.plain(text), aspect
-
-
-def _features(config: dict[str, Any]) -> partial[list[str]]:
-    return partial(asked_features, asking=Asking.read(Path(config["entities"])))

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -20,13 +19,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.aspect_classifier import ASKS, ASPECT, asked_phrases
+from bot.nlu.linear_component import LinearComponent
 from bot.text.asking import GENERAL, Asking
-from bot.text.lexicon import Lexicon
 from bot.text.linear import LinearClassifier
 from bot.text.normalise import has_words
 
 FALLBACK = "nlu_fallback"
-FILE = "intents.npz"
 
 ACTS = "acts.yml"
 OWN_WORDS = frozenset({"ask_validity", "ask_list", "ask_deadline"})
@@ -45,8 +43,10 @@ SURE = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class LinearIntentClassifier(GraphComponent):
+class LinearIntentClassifier(LinearComponent):
     """Trains in seconds, answers in a fraction of a millisecond."""
+
+    FILE = "intents.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -65,45 +65,10 @@ class LinearIntentClassifier(GraphComponent):
         }
 
     def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        classifier: LinearClassifier | None = None,
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._classifier = classifier
-        self._lexicon = Lexicon.read(Path(config["entities"]))
+        super().__init__(config, model_storage, resource)
         self._acts = Asking.read(Path(config["entities"]), file=ACTS)
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LinearIntentClassifier:
-        """Creates an untrained component."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LinearIntentClassifier:
-        """Loads the trained component."""
-        with model_storage.read_from(resource) as folder:
-            data = (folder / FILE).read_bytes()
-        lexicon = Lexicon.read(Path(config["entities"]))
-        classifier = LinearClassifier.from_bytes(data, features=lexicon.features)
-        return cls(config, model_storage, resource, classifier)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on all examples that have an intent and on some phrases, and persists."""
@@ -120,15 +85,13 @@ class LinearIntentClassifier(GraphComponent):
                 ),
             }
         )
-        self._classifier = LinearClassifier.fit(
+        classifier = LinearClassifier.fit(
             [text for text, _ in examples],
             [intent for _, intent in examples],
-            features=self._lexicon.features,
+            features=self.features,
             c=self._config["C"],
         )
-        with self._storage.write_to(self._resource) as folder:
-            (folder / FILE).write_bytes(self._classifier.to_bytes())
-        return self._resource
+        return self._keep(classifier)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets ``intent`` and ``intent_ranking``."""

@@ -28,21 +28,17 @@ class Due:
     certain: bool = True
 
 
-@lru_cache(maxsize=64)
-def covered(year: int) -> bool:
-    """True where the holidays of this year are known."""
-    try:
-        chinese_calendar.is_workday(date(year, 6, 1))
-    except NotImplementedError:
-        return False
-    return True
-
-
 @lru_cache(maxsize=1)
 def covered_years() -> tuple[int, int]:
     """The first and the last year whose holidays are known."""
     known = [day.year for day in chinese_calendar.holidays]
     return min(known), max(known)
+
+
+def covered(year: int) -> bool:
+    """True where the holidays of this year are known."""
+    first, last = covered_years()
+    return first <= year <= last
 
 
 def is_working_day(day: date) -> bool:

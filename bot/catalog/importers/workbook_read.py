@@ -101,7 +101,7 @@ def _check_archive(data: bytes, name: str) -> None:
                 raise ImportFailed(f"{name} is an archive, but not an .xlsx workbook")
             sheets = [i for i in infos if i.filename.startswith("xl/worksheets/")]
             merged = {i.filename: _MERGED.findall(archive.read(i)) for i in sheets}
-    except (*ERRORS, RuntimeError, NotImplementedError) as error:
+    except (*ERRORS, RuntimeError) as error:
         raise ImportFailed(f"{name} is damaged or cut off: {error}") from error
     refuse(
         f"{name}: {sheet.rpartition('/')[2]}: cells {ref.decode()} are merged; unmerge them"

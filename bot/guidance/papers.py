@@ -28,7 +28,8 @@ def says_lacking(text: str) -> bool:
 
 def says_having(text: str) -> bool:
     """True for a sentence that says that something is there: 「出生证明有了」."""
-    return bool(_HAS.search(normalise(text)))
+    parts = _PARTS.split(normalise(text))
+    return any(_HAS.search(part) and not _LACKS.search(part) for part in parts)
 
 
 def says_lost(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guidance.papers import paper_named, papers_had
+from bot.guidance.papers import paper_named, papers_had, says_having
 from bot.guidance.plan import ServicePlan
 from bot.guidance.situations import Situations
 from bot.guidance.state import Journey
@@ -42,3 +42,17 @@ def test_the_shortest_name_wins_among_equals() -> None:
     found = paper_named("没有身份证怎么办", PLAN, JOURNEY)
     assert found is not None
     assert found.id == "id-card"
+
+
+@pytest.mark.parametrize(
+    ("said", "has"),
+    [
+        ("出生证明有了", True),
+        ("身份证和在读证明都有了，相片还没有", True),
+        ("户口本没有了", False),
+        ("相片还没有", False),
+        ("要带什么", False),
+    ],
+)
+def test_having_is_told_from_lacking(said: str, *, has: bool) -> None:
+    assert says_having(said) is has

@@ -38,6 +38,18 @@ def open_plan(turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:
     return begin(turn, dialogue, plan)
 
 
+def with_other_needs(turn: Turn, result: Result) -> Result:
+    """What else the sentence asked for waits behind what is begun, and is said to."""
+    begun = result.dialogue.topic
+    others = [need for need in turn.reading.several_needs if need != begun]
+    if not others or result.dialogue.journey is None:
+        return result
+    facts = {"others": "、".join(name_of(turn, need) for need in others)}
+    also = Draft("utter_also_needed", "text", "controlled", facts)
+    dialogue = result.dialogue.with_waiting(others, turn.guide.catalog.version)
+    return replace(result, drafts=(also, *result.drafts), dialogue=dialogue)
+
+
 def begin(
     turn: Turn, dialogue: Dialogue, plan: Plan, *, given: Mapping[str, str] | None = None
 ) -> Result:

@@ -9,7 +9,7 @@ from actions.answers import AspectAction
 from actions.base import GuideAction, Result, Turn
 from actions.context import current, known_answers, plan_of, remember
 from actions.finding import not_one_service, themed
-from actions.flow import open_plan, proceed
+from actions.flow import open_plan, proceed, with_other_needs
 from actions.registry import action_named
 from bot.catalog.model import Question
 from bot.guidance.asking import passed_over
@@ -46,7 +46,7 @@ class ActionGuide(GuideAction):
             return drafts.choices(turn, turn.dialogue, found.services)
         if found.kind == "nothing" or (found.kind == "topic" and _not_understood(turn, found)):
             return self._unclear(turn)
-        return open_plan(turn, turn.dialogue, found.services[0])
+        return with_other_needs(turn, open_plan(turn, turn.dialogue, found.services[0]))
 
     def _unclear(self, turn: Turn) -> Result:
         """Words nothing was made of: the open point again, or what there is."""

@@ -98,7 +98,8 @@ class Linked:
     ``none`` is the chance that no service is meant and ``nothing`` the likeliest way of meaning
     none; ``right`` that the first candidate alone is meant, ``several`` that the person has yet to
     say which; ``event`` is the life event
-    that speaks loudest; ``needs`` are further services that other clauses name.
+    that speaks loudest; ``needs`` are the services that clauses name, where
+    there are several, in order.
     """
 
     candidates: tuple[Candidate, ...]
@@ -269,7 +270,7 @@ class Linker:
             several=certainty.several,
             nothing=max(nothing, key=nothing.__getitem__).lstrip(NOTHING) if nothing else "",
             event=look.event,
-            needs=self._needs(look.said, kept[0][0]) if kept else (),
+            needs=self._needs(look.said),
         )
 
     def _certainty(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Certainty:
@@ -359,8 +360,8 @@ class Linker:
             signals.append((*sorted(named), *(("accepted",) if service in learned else ())))
         return signals
 
-    def _needs(self, said: str, first: str) -> tuple[str, ...]:
-        """Other services that a clause of its own names."""
+    def _needs(self, said: str) -> tuple[str, ...]:
+        """The services that clauses of their own name, in order; none where it is only one."""
         clauses = [clause for clause in _CLAUSES.split(said) if len(clause) >= 3]
         if len(clauses) < 2:
             return ()
@@ -370,9 +371,9 @@ class Linker:
             scores = self.classifier.probabilities(margins)
             best = int(np.argmax(scores))
             name = self.classifier.classes[best]
-            if scores[best] >= ANOTHER_NEED and name in self.catalog.services and name != first:
+            if scores[best] >= ANOTHER_NEED and name in self.catalog.services:
                 needs[name] = None
-        return tuple(needs)
+        return tuple(needs) if len(needs) > 1 else ()
 
 
 def _names(service: Service) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from bot.guidance.buttons import button_action
 from bot.guidance.events import event_named, says_only
 from bot.guidance.papers import paper_named, says_having, says_lacking, says_lost
 from bot.guidance.plan import Plan, Plans
-from bot.guidance.reading import Reading
+from bot.guidance.reading import CONSIDER, Reading
 from bot.guidance.state import Dialogue, Journey, Offer
 from bot.text.normalise import normalise, normalise_all
 from bot.text.numbers import amounts, ordinal
@@ -33,9 +33,6 @@ ACT = 0.5
 
 NOTHING_MEANT = 0.3
 """Below this, that no service is meant is no reason to decline."""
-
-CONSIDER = 0.08
-"""A service this likely is worth offering as a choice."""
 
 HINTS = 0.12
 """A first candidate this likely is named rather than passed over for the topic so far."""
@@ -135,6 +132,8 @@ def _likely(reading: Reading, topic: str) -> Target:
     top = reading.top
     if top is None or reading.no_service >= max(top.score, NOTHING_MEANT):
         return Target("topic", (topic,)) if topic else Target("nothing")
+    if reading.several_needs:
+        return Target("service", reading.several_needs[:1])
     if reading.one_service > 0:
         return Target("service", (top.service,))
     likely = tuple(g.service for g in reading.services if g.score >= CONSIDER)[:MOST_CHOICES]

@@ -14,6 +14,10 @@ OFTEN_STILL_RIGHT = 0.7
 """Where several services fit, the first is not as wrong as one that does not fit."""
 
 
+CONSIDER = 0.08
+"""A service this likely is worth offering as a choice."""
+
+
 @dataclass(frozen=True)
 class ServiceGuess:
     """A service that may be meant, with its calibrated score."""
@@ -48,6 +52,16 @@ class Reading:
     def top(self) -> ServiceGuess | None:
         """The best candidate, if there is one."""
         return self.services[0] if self.services else None
+
+    @property
+    def several_needs(self) -> tuple[str, ...]:
+        """What is asked for beside one another, in order: 「租房住，想办居住证」 is one need.
+
+        A clause of its own names each, and the whole sentence speaks for each.
+        """
+        likely = {guess.service for guess in self.services if guess.score >= CONSIDER}
+        needs = tuple(need for need in self.needs if need in likely)
+        return needs if len(needs) > 1 else ()
 
     @property
     def one_service(self) -> float:

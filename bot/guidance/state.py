@@ -5,7 +5,7 @@ Which question is next, the checklist and the step are computed from it each tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -79,7 +79,6 @@ class Dialogue:
     facts: Mapping[str, str] = field(default_factory=dict)
     since: Mapping[str, str] = field(default_factory=dict)
     district: str = ""
-    needs: tuple[str, ...] = ()
     plain: bool = False
     as_of: str = ""
     moved: bool = False
@@ -106,6 +105,11 @@ class Dialogue:
         others = tuple(j for j in self.journeys if j.service != journey.service)
         return replace(self, journeys=(journey, *others)[:MAX_JOURNEYS])
 
+    def with_waiting(self, services: Iterable[str], version: str) -> Dialogue:
+        """Services to go on with later stand behind the journeys under way."""
+        new = tuple(Journey(s, version) for s in services if not self.journey_of(s))
+        return replace(self, journeys=(*self.journeys, *new)[:MAX_JOURNEYS])
+
     def journey_of(self, service: str) -> Journey | None:
         """The journey of one service, if there is one under way."""
         for journey in self.journeys:
@@ -129,7 +133,6 @@ class Dialogue:
             journeys=journeys,
             offers=offers,
             proposal=Proposal(**proposal) if proposal else None,
-            needs=tuple(known.pop("needs", ())),
             **known,
         )
 

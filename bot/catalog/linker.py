@@ -274,17 +274,24 @@ class Linker:
         )
 
     def _certainty(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Certainty:
-        """How sure the first candidate is; one that is known by name alone is as sure as named."""
+        """How sure the first candidate is; accepted words make it surer, a rival's less."""
+        judged = self._judged(look, ranked)
+        if not ranked or not look.learned:
+            return judged
+        first = ranked[0][0]
+        mine = look.learned.get(first, 0.0)
+        others = (likeness for s, likeness in look.learned.items() if s != first)
+        if mine and max(others, default=0.0) >= RIVAL * mine:
+            return judged.shared()
+        return judged.at_least(SUREST * mine**2)
+
+    def _judged(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Certainty:
+        """What the certainty model says; a service known by name alone is as sure as named."""
         none = sum(look.scores[place] for place in self._nothing_places.values())
         right = ranked[0][1] if ranked else 0.0
         if self.certainty is None or not ranked or ranked[0][0] not in self._places:
             return Certainty(right, 0.0, min(none, 1 - right))
-        judged = self.certainty.judge(self._ranking(look, ranked))
-        mine = look.learned.get(ranked[0][0], 0.0)
-        others = (likeness for s, likeness in look.learned.items() if s != ranked[0][0])
-        if mine and max(others, default=0.0) >= RIVAL * mine:
-            return judged.shared()
-        return judged.at_least(SUREST * mine**2)
+        return self.certainty.judge(self._ranking(look, ranked))
 
     def _ranking(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Ranking:
         margins = look.margins.tolist()

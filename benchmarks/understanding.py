@@ -1,6 +1,6 @@
 """Which service is meant: our linker beside its peers, same texts, same test questions.
 
-    .venv/bin/python -m benchmarks.understanding [--all] [--no-curve]
+    .venv/bin/python -m benchmarks.understanding [--all] [--no-curve] [--only PEER]
 
 Every peer learns from the same sentences (names, sample questions and phrases of the catalogue)
 and answers the `service` questions of data/questions/test.jsonl. Only aggregates are shown.
@@ -48,8 +48,8 @@ CURVE = (5, 10, 20, 40, 0)
 SEED = 7
 DIET_EPOCHS = 100
 SLOW = ("spaCy textcat", "Rasa DIET")
-"""Peers that learn for many minutes, one of them for an hour; measured with `--all` only, and
-until then the row of their last run stands with the sentences it was learnt from."""
+"""Peers that learn for many minutes, one of them for an hour; measured with `--all` or `--only`,
+and until then the row of their last run stands with the sentences it was learnt from."""
 
 SPACY_EPOCHS = 4
 
@@ -240,6 +240,14 @@ def earlier(names: Sequence[str]) -> list[Row]:
     return [Row(**{"sentences": kept.get("sentences", 0), **row}) for row in rows]
 
 
+def keep_rows(rows: Sequence[Row]) -> None:
+    """Keeps rows measured apart among the results; the next whole run writes the page."""
+    kept = json.loads(RESULTS.read_text("utf-8"))
+    kept["rows"] = [vars(row) for row in rows]
+    kept["left_out"] = [name for name in PEERS if name not in {row.name for row in rows}]
+    RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
 def with_phrases(catalog: Catalog, count: int) -> Catalog:
     """The catalogue with so many phrases a service, the same ones each time."""
     shuffler = random.Random(SEED)
@@ -344,16 +352,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="Also peers that take an hour.")
     parser.add_argument("--no-curve", action="store_true")
+    parser.add_argument(
+        "--only", action="append", choices=PEERS, help="This peer; the page is written by the rest."
+    )
     chosen = parser.parse_args()
     catalog = load_catalog(ROOT / "data" / "catalog", phrases=ROOT / "data" / "phrases")
     know_names(catalog)
     questions = [q for q in read_questions([TEST]) if q.kind == "service"]
-    rows = [] if chosen.all else earlier(SLOW)
-    for name in PEERS:
-        if chosen.all or name not in SLOW:
-            rows.append(measure(name, catalog, questions))
-            print(rows[-1], flush=True)
+    fresh = chosen.only or [name for name in PEERS if chosen.all or name not in SLOW]
+    rows = earlier([name for name in PEERS if name not in fresh])
+    for name in fresh:
+        rows.append(measure(name, catalog, questions))
+        print(rows[-1], flush=True)
     rows.sort(key=lambda row: -row.top1)
+    if chosen.only:
+        keep_rows(rows)
+        return
     points = [] if chosen.no_curve else curve(catalog, questions, known=rows)
     found = {
         "catalog_version": catalog.version,

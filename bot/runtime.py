@@ -20,7 +20,8 @@ from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import has_sentences
 from bot.catalog.overlay import Word, acting, with_taught
-from bot.guidance.plan import EventPlan, Plan, ServicePlan
+from bot.guidance.event_plan import EventPlan
+from bot.guidance.plan import Plan, ServicePlan
 from bot.guidance.situations import Situations
 from bot.library import CURRENT, Library
 from bot.settings import Settings

@@ -14,7 +14,7 @@ from bot.guidance.asking import (
     taken_up,
 )
 from bot.guidance.conditions import UNKNOWN
-from bot.guidance.plan import EventPlan
+from bot.guidance.event_plan import EventPlan
 from bot.guidance.situations import Situations
 from bot.guidance.state import Journey
 

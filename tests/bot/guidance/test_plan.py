@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.catalog.model import LifeEvent, Service
-from bot.guidance.plan import EventPlan, ServicePlan
+from bot.guidance.event_plan import EventPlan
+from bot.guidance.plan import ServicePlan
 from bot.guidance.situations import Situations
 from tests.build import material, question, service, step
 

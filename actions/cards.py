@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions import lines
-from bot.catalog.model import Conditional, LifeEvent, Question, Service, Step
+from bot.catalog.handling import Step
+from bot.catalog.model import LifeEvent, Service
+from bot.catalog.part import Conditional
+from bot.catalog.situation import Question
 from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.conditions import Answers
 from bot.guidance.timeline import Timeline

@@ -11,7 +11,9 @@ from dataclasses import replace
 from actions import cards, lines
 from actions.base import Result, Turn
 from actions.context import card_about, name_of, on_date, service_of
-from bot.catalog.model import Outcome, Question, Service, Step
+from bot.catalog.handling import Step
+from bot.catalog.model import Service
+from bot.catalog.situation import Outcome, Question
 from bot.guidance import buttons
 from bot.guidance.asking import WORTH_STOPPING, still_passed
 from bot.guidance.checklist import difference

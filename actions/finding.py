@@ -11,7 +11,8 @@ from actions.base import GuideAction, Result, Turn
 from actions.context import on_date
 from actions.flow import open_plan, resume_hint
 from bot.catalog.attributes import bears, papers
-from bot.catalog.model import Service, Tag
+from bot.catalog.model import Service
+from bot.catalog.vocabulary import Tag
 from bot.guidance.buttons import HANDOFF
 from bot.guidance.decision import ACT, MOST_CHOICES, NEAR, target
 from bot.guidance.state import Offer

@@ -16,7 +16,8 @@ from actions.context import (
     remember,
     service_of,
 )
-from bot.catalog.model import Outcome, Service
+from bot.catalog.model import Service
+from bot.catalog.situation import Outcome
 from bot.guidance import buttons
 from bot.guidance.asking import asked_next, enough_asked, passed_over, still_passed
 from bot.guidance.plan import Plan

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions import drafts
-from actions.answers import AspectAction
+from actions.aspect import AspectAction
 from actions.base import GuideAction, Result, Turn
 from actions.context import current, known_answers, plan_of, remember
 from actions.finding import not_one_service, themed
 from actions.flow import open_plan, proceed, with_other_needs
 from actions.registry import action_named
-from bot.catalog.model import Question
+from bot.catalog.situation import Question
 from bot.guidance.asking import passed_over
 from bot.guidance.conditions import UNKNOWN
 from bot.guidance.decision import (

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from bot.catalog.model import (
+from bot.catalog.handling import (
     ChannelWay,
     Condition,
-    Conditional,
     Days,
     Deadline,
     Fee,
-    LifeEvent,
     Material,
     Place,
-    Question,
     Result,
-    Service,
     Step,
     TimeLimit,
     Visits,
 )
+from bot.catalog.model import LifeEvent, Service
+from bot.catalog.part import Conditional
+from bot.catalog.situation import Question
 from bot.guidance.calendar import Due, covered_years
 from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.conditions import Answers, Status, status

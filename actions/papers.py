@@ -9,7 +9,7 @@ from actions.base import GuideAction, Result, Turn
 from actions.context import card_about, current, name_of
 from actions.flow import proceed, resume_hint
 from actions.guide import ActionGuide, show_checklist
-from bot.catalog.model import Material
+from bot.catalog.handling import Material
 from bot.guidance.buttons import RESUME
 from bot.guidance.decision import target
 from bot.guidance.papers import paper_named, papers_had

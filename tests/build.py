@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot.catalog.model import Catalog, Question, Service
+from bot.catalog.model import Catalog, Service
+from bot.catalog.situation import Question
 
 
 def question(question_id: str, *options: str | dict[str, Any], **fields: Any) -> Question:

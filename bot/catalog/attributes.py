@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from bot.catalog.model import Fact, Material, Service, Tag
+from bot.catalog.handling import Material
+from bot.catalog.model import Service
+from bot.catalog.vocabulary import Fact, Tag
 
 FACTS: dict[Fact, Callable[[Service], bool]] = {
     "zero_visits": lambda s: bool(s.visits) and all(v.count == 0 for v in s.visits),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.catalog.importers.layout import LABELS, SHEETS, WORDS
-from bot.catalog.model import Catalog, LifeEvent, Part, Service
+from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.part import Part
 
 TITLES = {sheet.field: sheet.title for sheet in SHEETS if sheet.owned}
 LONGEST = 80

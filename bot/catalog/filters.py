@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.catalog.attributes import FACTS, bears
-from bot.catalog.model import Catalog, Service, Tag
+from bot.catalog.model import Catalog, Service
+from bot.catalog.vocabulary import Tag
 
 Mask = NDArray[np.bool_]
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from bot.catalog.lint_scope import Place, Scope
-from bot.catalog.model import Conditional, Question, Service, When
+from bot.catalog.model import Service
+from bot.catalog.part import Conditional, When
+from bot.catalog.situation import Question
 
 MOST_WAYS = 20_000
 """Services with more combinations of answers are checked on so many of them."""

@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.catalog.model import Catalog, LifeEvent, Question, Service, Vocabulary
+from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.situation import Question
+from bot.catalog.vocabulary import Vocabulary
 from bot.errors import CatalogFileError, FileProblem
 
 FORBIDDEN_KEYS = frozenset({"nlu", "responses", "stories", "rules"})

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions import drafts, lines
-from bot.catalog.model import LifeEvent, Service, Step
+from bot.catalog.handling import Step
+from bot.catalog.model import LifeEvent, Service
 from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.plan import Plan, Plans

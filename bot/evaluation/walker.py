@@ -17,10 +17,13 @@ import yaml
 
 import actions.answers
 import actions.asking
+import actions.handing_in
 import actions.journeys
+import actions.limits
 import actions.papers
 import actions.people
-import actions.walk  # noqa: F401  (the actions register by being imported)
+import actions.walk
+import actions.ways  # noqa: F401  (the actions register by being imported)
 from actions.base import Result, Turn, one_footer_each
 from actions.registry import action_named
 from bot.guidance.decision import contextual_action

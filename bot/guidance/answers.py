@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.catalog.model import Option, Question
+from bot.catalog.situation import Option, Question
 from bot.guidance.conditions import UNKNOWN
 from bot.text.normalise import normalise, normalise_all
 from bot.text.numbers import Amount, amounts, ordinal

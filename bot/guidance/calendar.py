@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import chinese_calendar
 
-from bot.catalog.model import Days, Deadline
+from bot.catalog.handling import Days, Deadline
 
 LONGEST = 2000
 """Working days counted at most; eight years are longer than any time limit."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.catalog.model import Material, Service
+from bot.catalog.handling import Material
+from bot.catalog.model import Service
 from bot.guidance.conditions import Answers, Status, status
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from bot.catalog.model import When
+from bot.catalog.part import When
 
 UNKNOWN = "unknown"
 """The answer 「不知道」: valid for every question, decides nothing."""

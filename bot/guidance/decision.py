@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from bot.catalog.model import Catalog, Question, Service
+from bot.catalog.model import Catalog, Service
+from bot.catalog.situation import Question
 from bot.guidance.answers import (
     SURE,
     Found,

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.catalog.model import LifeEvent, Material, Outcome, Question, Service, Step
+from bot.catalog.handling import Material, Step
+from bot.catalog.model import LifeEvent, Service
+from bot.catalog.situation import Outcome, Question
 from bot.guidance.conditions import Answers, Status, status
 from bot.guidance.plan import Member, Plan
 from bot.guidance.situations import Progress, Situations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.catalog.model import Material
+from bot.catalog.handling import Material
 from bot.guidance.plan import Plan
 from bot.guidance.state import Journey
 from bot.text.normalise import normalise

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.catalog.model import Catalog, LifeEvent, Material, Outcome, Question, Service, Step
+from bot.catalog.handling import Material, Step
+from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.situation import Outcome, Question
 from bot.guidance.checklist import Checklist, checklist, merge
 from bot.guidance.conditions import Answers
 from bot.guidance.situations import Progress, Situations

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.catalog.model import Days, Deadline, Service
+from bot.catalog.handling import Days, Deadline
+from bot.catalog.model import Service
 from bot.guidance.calendar import Due, deadline_after, last_day, next_closing
 from bot.guidance.conditions import Answers, Status, status
 from bot.guidance.plan import Plan

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
-from bot.catalog.model import CONDITIONAL_FIELDS, LifeEvent, Outcome, Question, Service
+from bot.catalog.model import CONDITIONAL_FIELDS, LifeEvent, Service
+from bot.catalog.situation import Outcome, Question
 from bot.guidance.conditions import UNKNOWN, Answers, Status, status
 
 MAX_ORDERED = 5

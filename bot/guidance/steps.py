@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.catalog.model import Service, Step
+from bot.catalog.handling import Step
+from bot.catalog.model import Service
 from bot.guidance.conditions import Answers, applies
 
 PREFERRED_WAYS = ("online", "counter", "terminal", "post", "phone")

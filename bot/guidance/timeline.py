@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.catalog.model import Service, Stage
+from bot.catalog.handling import Stage
+from bot.catalog.model import Service
 from bot.guidance.calendar import Due, working_days_after
 from bot.guidance.conditions import Answers, Status, status
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
-from bot.catalog.model import Conditional, Service
+from bot.catalog.model import Service
+from bot.catalog.part import Conditional
 from bot.guidance.validity import in_force
 from connectors.gateway import Gateway
 from connectors.web import assets

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from bot.catalog.model import Catalog, ChannelWay
+from bot.catalog.handling import ChannelWay
+from bot.catalog.model import Catalog
 
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _ENDS = ".,;:!?)]}'\""

@@ -12,8 +12,8 @@ from typing import get_origin
 
 from pydantic.fields import ModelField
 
-from bot.catalog import model
-from bot.catalog.model import Part
+from bot.catalog import handling, model, situation, vocabulary
+from bot.catalog.part import Part
 
 OWNER, PARENT = "事项编号", "上级编号"
 SHARED_OWNER = "共用"
@@ -42,32 +42,32 @@ SHEETS = (
     Sheet("常用名", "everyday_names"),
     Sheet("常见问法", "sample_questions"),
     Sheet("说法", "phrases"),
-    Sheet("受理条件", "conditions", model.Condition),
-    Sheet("情形", "questions", model.Question, skip=("options",)),
-    Sheet("选项", "options", model.Option, parent="情形"),
-    Sheet("结论", "outcomes", model.Outcome, skip=("instead",)),
-    Sheet("替代办法", "instead", model.Instead, parent="结论"),
-    Sheet("材料", "materials", model.Material),
-    Sheet("步骤", "steps", model.Step),
-    Sheet("阶段", "stages", model.Stage),
-    Sheet("办理方式", "channels", model.ChannelWay),
-    Sheet("时限", "time_limits", model.TimeLimit),
-    Sheet("收费", "fees", model.Fee),
-    Sheet("到场次数", "visits", model.Visits),
-    Sheet("办理结果", "results", model.Result),
-    Sheet("办理点", "places", model.Place),
-    Sheet("各区差异", "district_notes", model.DistrictNote),
-    Sheet("咨询电话", "hotlines", model.Hotline),
-    Sheet("期限", "deadlines", model.Deadline),
-    Sheet("常见问题", "faq", model.Faq),
+    Sheet("受理条件", "conditions", handling.Condition),
+    Sheet("情形", "questions", situation.Question, skip=("options",)),
+    Sheet("选项", "options", situation.Option, parent="情形"),
+    Sheet("结论", "outcomes", situation.Outcome, skip=("instead",)),
+    Sheet("替代办法", "instead", situation.Instead, parent="结论"),
+    Sheet("材料", "materials", handling.Material),
+    Sheet("步骤", "steps", handling.Step),
+    Sheet("阶段", "stages", handling.Stage),
+    Sheet("办理方式", "channels", handling.ChannelWay),
+    Sheet("时限", "time_limits", handling.TimeLimit),
+    Sheet("收费", "fees", handling.Fee),
+    Sheet("到场次数", "visits", handling.Visits),
+    Sheet("办理结果", "results", handling.Result),
+    Sheet("办理点", "places", handling.Place),
+    Sheet("各区差异", "district_notes", handling.DistrictNote),
+    Sheet("咨询电话", "hotlines", handling.Hotline),
+    Sheet("期限", "deadlines", handling.Deadline),
+    Sheet("常见问题", "faq", handling.Faq),
     Sheet("后续事项", "next", model.NextService),
-    Sheet("依据", "basis", model.Basis),
+    Sheet("依据", "basis", handling.Basis),
     Sheet("一件事", "life_events", model.LifeEvent, owned=False),
     Sheet("一件事事项", "services", model.EventService, skip=("given",)),
     Sheet("一件事已定答案", "given", model.Given, parent="一件事事项"),
-    Sheet("主题", "themes", model.Theme, owned=False),
-    Sheet("标签", "tags", model.Tag, owned=False),
-    Sheet("部门", "departments", model.Department, owned=False),
+    Sheet("主题", "themes", vocabulary.Theme, owned=False),
+    Sheet("标签", "tags", vocabulary.Tag, owned=False),
+    Sheet("部门", "departments", vocabulary.Department, owned=False),
 )
 
 LABELS = {

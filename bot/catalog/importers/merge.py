@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.catalog.importers.report import Imported, Line, Report
-from bot.catalog.model import Catalog, Department, Service, Theme, Vocabulary
+from bot.catalog.model import Catalog, Service
+from bot.catalog.vocabulary import Department, Theme, Vocabulary
 
 
 def merged(base: Catalog, imported: Imported) -> tuple[Catalog, Report]:

@@ -28,7 +28,10 @@ from bot.catalog.importers.layout import (
 from bot.catalog.importers.report import Imported, Progress, refuse, silent
 from bot.catalog.importers.source import OLE
 from bot.catalog.importers.workbook_write import header
-from bot.catalog.model import Catalog, LifeEvent, Part, Question, Service, Vocabulary
+from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.part import Part
+from bot.catalog.situation import Question
+from bot.catalog.vocabulary import Vocabulary
 from bot.errors import ImportFailed
 
 MOST_UNPACKED = 256 * 1024 * 1024

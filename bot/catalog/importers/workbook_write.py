@@ -23,7 +23,8 @@ from bot.catalog.importers.layout import (
     Sheet,
     columns,
 )
-from bot.catalog.model import Catalog, Part
+from bot.catalog.model import Catalog
+from bot.catalog.part import Part
 from bot.errors import ImportFailed
 
 Cells = list[Any]

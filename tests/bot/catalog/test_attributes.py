@@ -8,8 +8,9 @@ import pytest
 
 from bot.catalog.attributes import FACTS, bears, papers
 from bot.catalog.filters import Filters
-from bot.catalog.model import Catalog, Fact, Tag
+from bot.catalog.model import Catalog
 from bot.catalog.search import SearchIndex
+from bot.catalog.vocabulary import Fact, Tag
 from tests import build
 
 

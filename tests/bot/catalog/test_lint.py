@@ -10,16 +10,9 @@ import pytest
 
 from bot.catalog.lint import RULES, Finding, lint
 from bot.catalog.lint_facts import LONGEST_UNCHECKED
-from bot.catalog.model import (
-    Catalog,
-    Department,
-    LifeEvent,
-    Question,
-    Service,
-    Tag,
-    Theme,
-    Vocabulary,
-)
+from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.situation import Question
+from bot.catalog.vocabulary import Department, Tag, Theme, Vocabulary
 from tests import build
 
 TODAY = date(2026, 11, 23)

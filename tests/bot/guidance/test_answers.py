@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.catalog.model import Catalog, Question
+from bot.catalog.model import Catalog
+from bot.catalog.situation import Question
 from bot.guidance.answers import answer_in_reply, answer_in_sentence, answers_in_sentence
 from tests.build import question
 

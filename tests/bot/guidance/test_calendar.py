@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.catalog.model import Days, Deadline
+from bot.catalog.handling import Days, Deadline
 from bot.guidance.calendar import (
     add_months,
     covered,

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.lines import footer
-from bot.catalog.model import Catalog, ChannelWay
+from bot.catalog.handling import ChannelWay
+from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.online import linked, way_link
 from connectors.wechat.render import outgoing, split, text_reply, texts, themed

@@ -14,9 +14,9 @@ from actions.finding import not_one_service
 from actions.flow import resume_hint
 from bot.catalog.model import Service
 from bot.guidance.conditions import Answers
-from bot.guidance.decision import target
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue
+from bot.guidance.target import target
 from bot.replies import Draft, Kind
 
 

@@ -14,8 +14,8 @@ from bot.catalog.attributes import bears, papers
 from bot.catalog.model import Service
 from bot.catalog.vocabulary import Tag
 from bot.guidance.buttons import HANDOFF
-from bot.guidance.decision import ACT, MOST_CHOICES, NEAR, target
 from bot.guidance.state import Offer
+from bot.guidance.target import ACT, MOST_CHOICES, NEAR, target
 from bot.guidance.validity import in_force
 from bot.replies import Choice, Draft
 from bot.text.normalise import normalise

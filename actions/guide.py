@@ -14,18 +14,11 @@ from actions.registry import action_named
 from bot.catalog.situation import Question
 from bot.guidance.asking import passed_over
 from bot.guidance.conditions import UNKNOWN
-from bot.guidance.decision import (
-    SURE_INTENT,
-    Target,
-    chosen,
-    corrected,
-    open_question,
-    reply_to_question,
-    target,
-    volunteered,
-)
+from bot.guidance.context import chosen, corrected, open_question, reply_to_question, volunteered
+from bot.guidance.intents import SURE_INTENT
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue, Journey, Offer
+from bot.guidance.target import Target, target
 from bot.replies import Draft
 from bot.text.normalise import normalise
 

@@ -12,9 +12,9 @@ from actions.guide import ActionGuide
 from actions.limits import result_day
 from bot.catalog.handling import Step
 from bot.catalog.model import Service
-from bot.guidance.decision import target
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue, Journey
+from bot.guidance.target import target
 from bot.replies import Draft
 
 

@@ -11,10 +11,10 @@ from actions.flow import proceed, resume_hint
 from actions.guide import ActionGuide, show_checklist
 from bot.catalog.handling import Material
 from bot.guidance.buttons import RESUME
-from bot.guidance.decision import target
 from bot.guidance.papers import paper_named, papers_had
 from bot.guidance.plan import Plan
 from bot.guidance.state import Journey, Offer, Proposal
+from bot.guidance.target import target
 from bot.replies import Choice, Draft
 from bot.text.normalise import normalise
 

@@ -9,7 +9,7 @@ from actions.base import GuideAction, Result, Turn
 from actions.context import current, name_of, plan_of
 from actions.flow import finish_step, open_plan, proceed, switch
 from actions.guide import ActionDontKnow
-from bot.guidance.decision import journey_meant, open_question
+from bot.guidance.context import journey_meant, open_question
 from bot.guidance.plan import Plan
 from bot.guidance.state import Journey
 from bot.replies import Draft

@@ -12,9 +12,9 @@ from actions.flow import open_plan, proceed
 from actions.guide import ActionGuide
 from actions.handing_in import handed_in
 from bot.catalog.model import Service
-from bot.guidance.decision import target
 from bot.guidance.plan import Plan
 from bot.guidance.state import Journey
+from bot.guidance.target import target
 from bot.replies import Draft
 
 

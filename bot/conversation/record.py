@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from bot.conversation.pinning import DIALOGUE_SLOT
-from bot.guidance.decision import CONTROLS
+from bot.guidance.intents import CONTROLS
 from bot.guidance.state import Dialogue
 from bot.replies import Outcome
 

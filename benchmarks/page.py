@@ -62,6 +62,11 @@ def measure(lab: Lab) -> Result:
         framed = [_framed(browser, site) for _ in range(runs)]
         version = browser.version
         browser.close()
+    return _result(opened, framed, version)
+
+
+def _result(opened: list[dict[str, float]], framed: list[float], version: str) -> Result:
+    """Both kinds of visit as tables, and the weight of what they load beside other widgets."""
     stages = {name: [run[name] for run in opened] for name in opened[0]}
     stages["widget: pressed to first letter written"] = framed
     median = percentile(stages["page: first letter written"], 0.5)
@@ -71,7 +76,7 @@ def measure(lab: Lab) -> Result:
         title="The page on a slow phone",
         how=f"Chromium {version} slowed by its own tools: {SLOWER}× CPU, {LATENCY_MS} ms for each "
         f"request, {DOWN_BITS / 1e6:g} Mbit/s down, {UP_BITS / 1e6:g} up (“Slow 4G”), a screen of "
-        f"{PHONE['width']} × {PHONE['height']}, empty cache, {runs} times, server and browser on "
+        f"{PHONE['width']} × {PHONE['height']}, empty cache, {len(opened)} times, server and browser on "
         "this machine. The letter: somebody taps where the box will be and types until it is there.",
         tables=(
             Table(

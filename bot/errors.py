@@ -11,7 +11,7 @@ BotError
 ├── StoreError               Redis does not answer, refuses to write, or is not there
 ├── ModelError               the trained model is missing or does not fit this code
 ├── MessageError             a message that cannot be taken: what is wrong, and what is allowed
-├── CodeTriesExceeded        too many wrong codes from one conversation: try in an hour
+├── CodeTriesExceeded        too many wrong codes from one person or address: try in an hour
 ├── BusyError                too many messages at once: try again in a moment
 ├── OftenError               somebody asks more often than one person can
 ├── ChannelError             the outside service of a channel refused or did not answer
@@ -109,7 +109,7 @@ class MessageError(BotError):
 
 
 class CodeTriesExceeded(BotError):
-    """Too many wrong codes were said in one conversation."""
+    """Too many wrong codes were tried in one conversation, or from one address."""
 
     code = "code_tries"
 

@@ -14,9 +14,10 @@ from bot.conversation.engine import Engine
 from bot.errors import BotError, MessageError
 from bot.privacy import pieces
 from bot.privacy.masking import mask
+from bot.stores.turns import Writer
 from bot.text.normalise import clean
 from connectors.message import InboundMessage
-from connectors.metrics import BROKEN, TURNS
+from connectors.metrics import BROKEN, DAMAGED, TURNS
 
 LONGEST_ID = 128
 TRIES = 2
@@ -28,6 +29,7 @@ class Gateway:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        engine.recovery.seen = lambda how: DAMAGED.labels(how).inc()
 
     async def take(self, message: InboundMessage) -> dict[str, Any]:
         """Gives the reply as JSON; raises MessageError for a message that cannot be taken,
@@ -59,7 +61,7 @@ class Gateway:
             channel=message.channel,
             message_id=_id(message),
             begun=message.begun,
-            most=self.engine.runtime.settings.person_per_minute,
+            writer=Writer(self.engine.runtime.settings.person_per_minute, message.address),
         )
 
     def _text(self, message: InboundMessage) -> str:

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers as RequestHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.settings import Settings
+from bot.stores.guesses import line
 from bot.stores.rates import Rates, seconds_left
 
 STREAMS = "/api/events"
@@ -104,8 +105,8 @@ class Limits:
 
     async def _often(self, scope: Scope) -> JSONResponse | None:
         rates: Rates | None = getattr(scope["app"].state, "rates", None)
-        address = (scope.get("client") or ("", 0))[0]
-        if rates is None or _is_local(address) or scope["path"] == WECHAT:
+        address = address_of(scope)
+        if rates is None or not address or scope["path"] == WECHAT:
             return None
         try:
             for kind, allowed in self._counted(scope):
@@ -145,9 +146,10 @@ def _refusal(status: int, code: str, message: str, *, retry: int = 0) -> JSONRes
     return JSONResponse(body, status_code=status, headers=headers)
 
 
-def _is_local(address: str) -> bool:
-    """A request from this machine: tools, or a proxy that names nobody."""
+def address_of(scope: Scope) -> str:
+    """Whose request it is; empty for one of this machine: tools, or a proxy that names nobody."""
+    address: str = (scope.get("client") or ("", 0))[0]
     try:
-        return ipaddress.ip_address(address).is_loopback
+        return "" if ipaddress.ip_address(address).is_loopback else line(address)
     except ValueError:
-        return True
+        return ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class InboundMessage:
     """A decoded message: channel, conversation, text, and the channel's id of it (may be empty).
 
+    ``address`` is where the person writes from; empty where the channel does not say.
     ``begun`` is a conversation that must be there already: its id came from outside.
     """
 
@@ -17,3 +18,4 @@ class InboundMessage:
     text: str
     message_id: str = ""
     begun: bool = False
+    address: str = ""

@@ -38,6 +38,10 @@ IN_FLIGHT = Gauge(
 TURNS = Counter("banshi_turns", "Turns answered.", ["channel", "outcome"])
 BROKEN = Counter("banshi_turns_broken", "Turns that ended in an apology.", ["channel"])
 
+DAMAGED = Counter(
+    "banshi_snapshots_damaged", "Conversations whose snapshot nobody could read.", ["how"]
+)
+
 
 class Measured:
     """Counts and times every request by route."""

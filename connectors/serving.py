@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from bot import runtime
 from bot.settings import Settings
 from connectors.app import create_app, load_engine
+from connectors.heads import CappedHeads
 from connectors.workers import Work, Workers
 
 BACKLOG = 4096
@@ -96,5 +97,5 @@ def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=IDLE_SECONDS,
         backlog=BACKLOG,
-        h11_max_incomplete_event_size=32 * 1024,
+        http=CappedHeads,
     )

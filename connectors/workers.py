@@ -3,7 +3,8 @@
 The parent answers nothing. It starts the workers, starts another for one that died, and on
 SIGHUP loads model and catalogue anew and replaces the workers one by one. The socket belongs
 to the parent, so a connection that no worker has taken yet waits for the next worker and is
-never refused.
+never refused. Workers whose parent dies finish what they are doing and end, so that another
+parent can have the port.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import logging
 import os
 import select
 import signal
+import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -42,6 +44,7 @@ class Workers:
         self._running: dict[int, float] = {}
         self._wanted: set[str] = set()
         self._pause = PAUSE_SECONDS
+        self._alive, self._own_end = os.pipe()
 
     def run(self, *, ready: Callable[[], None]) -> None:
         """Runs until SIGTERM or SIGINT, then lets every worker finish what it is doing."""
@@ -70,7 +73,8 @@ class Workers:
         child = os.fork()
         if child == 0:
             os.close(reading)
-            _be_worker(work, writing)
+            os.close(self._own_end)
+            _be_worker(work, writing, self._alive)
         os.close(writing)
         self._running[child] = time.monotonic()
         answered, _, _ = select.select([reading], [], [], READY_SECONDS)
@@ -133,10 +137,11 @@ class Workers:
             self._died(child)
 
 
-def _be_worker(work: Work, writing: int) -> None:
+def _be_worker(work: Work, writing: int, alive: int) -> None:
     """What a forked worker does; never returns, so that no exit hook of the parent runs."""
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN if name == signal.SIGHUP else signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, args=(alive,), daemon=True).start()
     code = 1
     try:
         work(lambda: os.close(writing) if os.write(writing, b".") else None)
@@ -145,6 +150,15 @@ def _be_worker(work: Work, writing: int) -> None:
         logger.exception("a worker could not go on")
     finally:
         os._exit(code)
+
+
+def _end_with_parent(alive: int) -> None:
+    """Waits until nobody holds the other end of the pipe any more, which only the parent did."""
+    os.read(alive, 1)
+    logger.error("the parent is gone: this worker finishes and ends")
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
 
 
 def _freeze() -> None:

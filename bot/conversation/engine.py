@@ -22,15 +22,23 @@ from bot.conversation.pinning import version_to_keep
 from bot.conversation.processor import LocalAgent, OneWording
 from bot.conversation.promises import Promises
 from bot.conversation.record import event_of
+from bot.conversation.recovery import Recovery, readable
 from bot.conversation.replay import cites, snapshot_before, worked_from
 from bot.conversation.sheet import Sheet, sheet
+from bot.conversation.snapshot import UNREADABLE
 from bot.conversation.tracker_store import (
     SECONDS_A_DAY,
     TurnState,
     TurnTrackerStore,
     current_turn,
 )
-from bot.errors import BusyError, CodeTriesExceeded, DeskChanged, MessageError, ModelError
+from bot.errors import (
+    BusyError,
+    CodeTriesExceeded,
+    DeskChanged,
+    MessageError,
+    ModelError,
+)
 from bot.guidance.buttons import RESUME
 from bot.handoff import words
 from bot.privacy.pieces import Line, Open
@@ -43,7 +51,7 @@ from bot.stores.conversations import ConversationLog, Entry
 from bot.stores.events import NOTHING, Added
 from bot.stores.news import News
 from bot.stores.personal import PersonalData
-from bot.stores.turns import OpenTurn, Turns
+from bot.stores.turns import ANYBODY, OpenTurn, Turns, Writer
 from bot.text.normalise import normalise
 from bot.text.segment import tokenizer
 
@@ -73,6 +81,7 @@ class Engine:
         self.gate: Gate | None = None
         self.closing = False
         self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
+        self.recovery = Recovery(client, self.log, self.turns, self._again)
         self.promises = Promises(self.codes, self.log, self.turns, runtime, no_receipt=nothing)
 
     @classmethod
@@ -115,20 +124,21 @@ class Engine:
         channel: str,
         message_id: str = "",
         begun: bool = False,
-        most: int = 0,
+        writer: Writer = ANYBODY,
     ) -> dict[str, Any]:
         """Answers one message once; a repeated message id gets the first reply again.
 
         Raises BusyError when the conversation stays blocked by an earlier message, OftenError
-        when it has had ``most`` in this minute, and MessageError where it must have ``begun``
+        when its ``writer`` has said too much in this minute, and MessageError where it must have ``begun``
         already and has not.
         """
-        seconds = self.runtime.settings.turn_seconds
+        seconds, most = self.runtime.settings.turn_seconds, writer.per_minute
         while True:
             turn = await self.turns.open(
                 conversation, message_id=message_id, wait=seconds, most=most
             )
             try:
+                turn = replace(turn, address=writer.address)
                 return await self._answer_open(turn, said, channel, begun)
             except DeskChanged:
                 logger.info("somebody took the conversation over or gave it back: looked at again")
@@ -145,10 +155,20 @@ class Engine:
                 return turn.earlier_reply
             text, number = said.after(Open.read(turn.number))
             turn = replace(turn, leaves=number.kept() if number else "")
-            return await self._answer(turn, text, channel)
+            return await self._answer_mended(turn, text, channel)
         except BaseException:
             await self.turns.release(turn)
             raise
+
+    async def _answer_mended(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
+        """The answer, also where what was remembered cannot be read any more."""
+        try:
+            return await self._answer(turn, text, channel)
+        except (*UNREADABLE, GraphComponentException):
+            mended = await self.recovery.mended(turn)
+            if mended is None:
+                raise
+            return await self._answer(mended, text, channel)
 
     async def _answer(self, turn: OpenTurn, text: str, channel: str) -> dict[str, Any]:
         if self.gate is not None and self.gate.shut(turn):
@@ -186,7 +206,7 @@ class Engine:
     async def _continue(self, turn: OpenTurn, text: str, code: str, channel: str) -> dict[str, Any]:
         """A continuation code: what it stands for moves here, and goes on."""
         try:
-            source = await self.codes.redeem(code, by=turn.conversation)
+            source = await self.codes.redeem(code, by=turn.conversation, address=turn.address)
         except CodeTriesExceeded:
             source, said = None, "utter_code_too_often"
         else:
@@ -201,6 +221,7 @@ class Engine:
         other: OpenTurn | None = None
         try:
             other = await self.turns.open(source, wait=self.runtime.settings.turn_seconds)
+            other = await self.recovery.mended(other) or other
             left, state.before = move(other.tracker, turn.tracker)
             messages, outcome = await self._run(turn, state, RESUME.say, channel)
             reply = await self._commit(turn, state, text, (notice, *messages), outcome, channel)
@@ -226,6 +247,8 @@ class Engine:
             messages, fields = await self.gate.settled(turn, messages, outcome, channel)
             fields |= _seen_fields(channel)
         fields |= state.fields
+        if turn.notice:
+            messages = (self._words(turn.notice), *messages)
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         waits = fields.get("desk") == "HELD"
         reply = Reply(numbered, turn.conversation, "controlled" if waits else outcome)
@@ -293,13 +316,21 @@ class Engine:
         except asyncio.TimeoutError:
             logger.error("a turn took longer than %s s", self.runtime.settings.turn_seconds)
         except GraphComponentException:
+            if not readable(state.before):
+                raise
             logger.exception("a turn broke in Rasa's graph")
+        if state.unreadable:
+            raise ValueError("the snapshot of this conversation cannot be read")
         if state.after is None or not collector.messages:
             state.after = None
             return (self._apology(),), "failed"
         day, model = self.runtime.today(), self.agent.model_id or ""
         state.fields = worked_from(state.before, text, collector.messages, day=day, model=model)
         return tuple(collector.messages), collector.outcome
+
+    async def _again(self, turn: OpenTurn, state: TurnState, text: str) -> None:
+        """A turn that was answered before, worked out once more."""
+        await self._run(turn, state, text, "replay")
 
     async def rehearse(self, conversation: str, text: str) -> dict[str, Any]:
         """What the bot would say next in a conversation, leaving no trace."""
@@ -319,10 +350,13 @@ class Engine:
             )
         return [message.text for message in messages if cites(message.kind, message.card)]
 
-    async def sheet(self, code: str, owner_id: str) -> Sheet | None:
-        """The list a continuation code and a service name; reading it does not use the code up."""
+    async def sheet(self, code: str, owner_id: str, *, address: str = "") -> Sheet | None:
+        """The list a continuation code and a service name; reading it does not use the code up.
+
+        Raises CodeTriesExceeded after too many wrong codes from an address.
+        """
         named = find_code(code)
-        conversation = await self.codes.stands_for(named) if named else None
+        conversation = await self.codes.stands_for(named, address=address) if named else None
         if named is None or conversation is None:
             return None
         tracker = await self.turns.tracker(conversation)

@@ -10,6 +10,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversation.events import restored, to_json
 
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a damaged snapshot may raise."""
+
 
 def dump(tracker: DialogueStateTracker, *, window: int) -> str:
     """The snapshot; its size does not depend on how long the conversation is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
@@ -15,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.errors import AccessError
 from bot.stores import keys
-from bot.stores.together import Together
+from bot.stores.guesses import Budget, Guesses
 
 Role = Literal["operator", "supervisor", "editor", "administrator"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -23,10 +24,16 @@ ROLES: tuple[Role, ...] = get_args(Role)
 SESSION_SECONDS = 8 * 3600
 """One working day."""
 
-LOCK_AFTER = 5
-LOCK_SECONDS = 900
+FROM_ADDRESS = Budget("password", 5, 900)
+OF_ACCOUNT = Budget("password-account", 100, 3600)
+"""Beyond it only addresses are heard that this name signed in from before: guessing from many
+addresses is slowed down, and shuts out nobody who works here.
+"""
+KNOWN_SECONDS = 30 * 86400
 SHORTEST_PASSWORD = 10
 
+_hashing = ThreadPoolExecutor(2, "argon2")
+"""Argon2 takes long by design: it holds up neither the loop nor what else waits for a thread."""
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_hex(16))
 
@@ -59,12 +66,12 @@ class Accounts:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
-        self._together = Together(client)
+        self._guesses = Guesses(client)
 
     async def first(self) -> str:
         """A one-time password of a first administrator; empty where there are accounts."""
         password = secrets.token_urlsafe(12)
-        account = Account("admin", "administrator", "管理员", _hasher.hash(password), change=True)
+        account = Account("admin", "administrator", "管理员", await _hashed(password), change=True)
         if not await self._client.setnx(_key(account.name), _json(account)):
             return ""
         await self._client.sadd(keys.STAFF, account.name)
@@ -75,7 +82,7 @@ class Accounts:
         if role not in ROLES or not name.isidentifier() or len(name) > 40:
             raise AccessError("账号名用字母、数字和下划线；角色是 " + "、".join(ROLES))
         password = secrets.token_urlsafe(12)
-        account = Account(name, role, shown or name, _hasher.hash(password), change=True)
+        account = Account(name, role, shown or name, await _hashed(password), change=True)
         if not await self._client.setnx(_key(name), _json(account)):
             raise AccessError(f"已经有账号 {name}")
         await self._client.sadd(keys.STAFF, name)
@@ -93,20 +100,29 @@ class Accounts:
             raise AccessError(f"没有账号 {name}")
         await self._keep(Account(**{**asdict(account), "active": active}))
 
-    async def sign_in(self, name: str, password: str) -> tuple[str, Session]:
-        """A session id and the session; raises AccessError alike for every reason but the lock."""
-        failed = f"{keys.STAFF}:failed:{hashlib.sha256(name.encode()).hexdigest()}"
-        if int(await self._client.get(failed) or 0) >= LOCK_AFTER:
-            raise AccessError(f"密码错了 {LOCK_AFTER} 次，账号锁定 {LOCK_SECONDS // 60} 分钟")
+    async def sign_in(self, name: str, password: str, *, address: str = "") -> tuple[str, Session]:
+        """A session id and the session; raises AccessError alike for every reason but the locks.
+
+        Wrong passwords lock the account for the address they came from, so that no stranger
+        locks out who works here.
+        """
+        place = f"{name} {address}"
+        if await self._guesses.count(FROM_ADDRESS, place) > FROM_ADDRESS.most:
+            minutes = FROM_ADDRESS.seconds // 60
+            raise AccessError(f"密码错了 {FROM_ADDRESS.most} 次，账号在这里锁定 {minutes} 分钟")
+        known_place = _from(place)
+        tried = await self._guesses.count(OF_ACCOUNT, name)
+        if tried > OF_ACCOUNT.most and not await self._client.exists(known_place):
+            raise AccessError("这个账号密码错得太多，一小时内只能从登录过的地方登录")
         account = await self._find(name)
         known = account is not None and account.active
         stored = account.password if account else _NOBODY
-        # Argon2 takes long by design: it must not hold up everybody else.
-        if not (await asyncio.to_thread(_matches, stored, password) and known):
-            await self._together.run(("INCR", failed), ("EXPIRE", failed, LOCK_SECONDS))
+        if not (await _matches(stored, password) and known):
             raise AccessError("账号或密码不对")
-        await self._client.delete(failed)
         assert account is not None
+        await self._guesses.forgive(FROM_ADDRESS, place)
+        await self._guesses.take_back(OF_ACCOUNT, name)
+        await self._client.set(known_place, "1", ex=KNOWN_SECONDS)
         return await self.begin(account)
 
     async def from_outside(self, name: str, role: Role, *, shown: str) -> Account:
@@ -148,11 +164,11 @@ class Accounts:
     async def change_password(self, session_id: str, name: str, old: str, new: str) -> None:
         """Sets another password; raises AccessError."""
         account = await self._find(name)
-        if account is None or not _matches(account.password, old):
+        if account is None or not await _matches(account.password, old):
             raise AccessError("原密码不对")
         if len(new) < SHORTEST_PASSWORD or new == old:
             raise AccessError(f"新密码至少 {SHORTEST_PASSWORD} 个字符，且与原来的不同")
-        changed = {**asdict(account), "password": _hasher.hash(new), "change": False}
+        changed = {**asdict(account), "password": await _hashed(new), "change": False}
         await self._keep(Account(**changed))
         session = await self.session(session_id)
         if session is not None:
@@ -167,15 +183,24 @@ class Accounts:
         await self._client.set(_key(account.name), _json(account))
 
 
-def _matches(stored: str, password: str) -> bool:
+async def _hashed(password: str) -> str:
+    return await asyncio.get_running_loop().run_in_executor(_hashing, _hasher.hash, password)
+
+
+async def _matches(stored: str, password: str) -> bool:
+    verify = asyncio.get_running_loop().run_in_executor(_hashing, _hasher.verify, stored, password)
     try:
-        return _hasher.verify(stored, password)
+        return await verify
     except (VerificationError, InvalidHashError):
         return False
 
 
 def _key(name: str) -> str:
     return f"{keys.STAFF}:account:{name}"
+
+
+def _from(place: str) -> str:
+    return f"{keys.STAFF}:from:{hashlib.sha256(place.encode()).hexdigest()}"
 
 
 def _session(session_id: str) -> str:

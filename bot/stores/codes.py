@@ -1,7 +1,8 @@
 """Short codes: to go on with a journey elsewhere (续办码), and receipts of answers.
 
-A code says nothing about anybody, is drawn at random (31^8, about 8.5e11), and trying is
-limited for each conversation. A continuation code works once and runs out.
+A code says nothing about anybody, is drawn at random (32^8, about 1.1e12), and trying is
+limited for each conversation, each address and all together. A continuation code works once
+and runs out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import redis.asyncio
 
 from bot.errors import CodeTriesExceeded
 from bot.stores import keys
+from bot.stores.guesses import Budget, Guesses
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".replace("O", "").replace("I", "")
 """Without 0, 1, I and O, which are mistaken for one another when read aloud."""
@@ -22,8 +24,13 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".replace("O", "").replace("I", "")
 LENGTH = 8
 HOURS = 72
 RECEIPT_DAYS = 365
-TRIES = 10
-TRIES_SECONDS = 3600
+HOUR = 3600
+OF_CONVERSATION = Budget("code-conversation", 10, HOUR)
+OF_ADDRESS = Budget("code-address", 30, HOUR)
+OF_EVERYBODY = Budget("code", 1000, HOUR)
+"""Beyond it only the first try of an hour is heard, of a conversation and of an address: guessing
+from everywhere is slowed down, and whoever has a right code is still helped.
+"""
 
 _CODE = re.compile(rf"(?<![0-9A-Z])([{LETTERS}]{{4}})[-－ ]?([{LETTERS}]{{4}})(?![0-9A-Z])")
 
@@ -55,6 +62,7 @@ class Codes:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
+        self._guesses = Guesses(client)
 
     async def issue(self, conversation: str) -> str:
         """A new continuation code; an earlier one of this conversation stops working."""
@@ -79,25 +87,42 @@ class Codes:
             return str(earlier.decode())
         return await self.issue(conversation)
 
-    async def stands_for(self, code: str) -> str | None:
-        """The conversation a code stands for, the code left unused; None for no such code."""
-        found = await self._client.get(keys.continuation(code))
-        return found.decode() if found else None
+    async def stands_for(self, code: str, *, address: str) -> str | None:
+        """The conversation a code stands for, the code left unused; None for no such code.
 
-    async def redeem(self, code: str, *, by: str) -> str | None:
+        Raises CodeTriesExceeded as ``redeem`` does.
+        """
+        counted = await self._counted("", address)
+        found = await self._client.get(keys.continuation(code))
+        return await self._judged(found, counted)
+
+    async def redeem(self, code: str, *, by: str, address: str = "") -> str | None:
         """The conversation a code stands for, once; None for no such code.
 
-        Raises CodeTriesExceeded after too many wrong codes from one conversation.
+        Raises CodeTriesExceeded after too many wrong codes from one conversation or address.
         """
-        tries = keys.conversation(by, "tries")
-        if int(await self._client.get(tries) or 0) >= TRIES:
-            raise CodeTriesExceeded("too many wrong codes from this conversation, try in an hour")
+        counted = await self._counted(by, address)
         found = await self._client.getdel(keys.continuation(code))
+        return await self._judged(found, counted)
+
+    async def _counted(self, conversation: str, address: str) -> list[tuple[Budget, str]]:
+        """Counts a try of a conversation (if any) and of an address (empty: of this machine)."""
+        own = [(OF_CONVERSATION, conversation)] if conversation else []
+        own += [(OF_ADDRESS, address)] if address else []
+        tries = [(budget, await self._guesses.count(budget, who)) for budget, who in own]
+        if any(count > budget.most for budget, count in tries):
+            raise CodeTriesExceeded("too many wrong codes from here, try in an hour")
+        together = await self._guesses.count(OF_EVERYBODY, "")
+        if together > OF_EVERYBODY.most and any(count > 1 for _, count in tries):
+            raise CodeTriesExceeded("too many wrong codes from everywhere, try in an hour")
+        return [*own, (OF_EVERYBODY, "")]
+
+    async def _judged(self, found: bytes | None, counted: list[tuple[Budget, str]]) -> str | None:
         if found is None:
-            await self._client.incr(tries)
-            await self._client.expire(tries, TRIES_SECONDS)
             return None
-        return str(found.decode())
+        for budget, who in counted:
+            await self._guesses.take_back(budget, who)
+        return found.decode()
 
     async def give_back(self, code: str, conversation: str) -> None:
         """Makes a code valid again, after what it was redeemed for did not happen."""

@@ -5,6 +5,7 @@ command or script touches keys of two hash slots: tests run on a node in cluster
 refuses that, and on a cluster of several.
 
     banshi:conv:{ID}:state      hash    tracker (snapshot), seq, desk (who answers), held  expires
+    banshi:conv:{ID}:damaged    string  a snapshot nobody could read, for diagnosis   7 days
     banshi:conv:{ID}:log        stream  what was said; entry ids are SEQ-0            expires
     banshi:conv:{ID}:lock       string  token of the turn under way                   expires
     banshi:conv:{ID}:rate       counter messages of the minute that began with the first  1 min
@@ -25,7 +26,6 @@ refuses that, and on a cluster of several.
     banshi:wechat:token:lock    string  who fetches a new token                         40 s
     banshi:conv:{ID}:code       string  its continuation code                         expires
     banshi:conv:{ID}:receipts   list    codes of its receipts                         expires
-    banshi:conv:{ID}:tries      counter wrong codes said here                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
     banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address              2 min
@@ -39,7 +39,8 @@ refuses that, and on a cluster of several.
     banshi:staff                set     names of all accounts
     banshi:staff:session:ID     JSON    who is signed in; the id is kept hashed        8 h
     banshi:staff:signing:STATE  JSON    a sign-in at the OIDC provider under way             10 min
-    banshi:staff:failed:HASH    counter wrong passwords of a name                         15 min
+    banshi:staff:from:HASH      string  a name signed in from this address            30 days
+    banshi:guesses:KIND:WHO     counter wrong passwords, wrong codes (of whom: hashed)  1 h
     banshi:audit                stream  who read or changed what                      trimmed
     banshi:ticket:NO            JSON    one ticket                                    expires
     banshi:tickets              zset    ticket numbers by when they were opened       trimmed
@@ -109,6 +110,11 @@ def receipt(code: str) -> str:
 def rate(kind: str, who: str, window: int) -> str:
     """Key of one counter of one window."""
     return f"{PREFIX}:rate:{kind}:{who}:{window}"
+
+
+def guesses(kind: str, who: str) -> str:
+    """Key of one counter of guesses."""
+    return f"{PREFIX}:guesses:{kind}:{who}"
 
 
 def ticket(number: str) -> str:

@@ -16,7 +16,7 @@ from bot.stores.wechat import PARTS as WECHAT_PARTS
 from bot.stores.wechat import of_message
 
 PARTS = (
-    "state", "log", "lock", "rate", "code", "tries", "notes", "events", "tickets", "receipts", *WECHAT_PARTS,
+    "state", "log", "lock", "rate", "code", "damaged", "notes", "events", "tickets", "receipts", *WECHAT_PARTS,
 )  # fmt: skip
 LONGEST_LOG = 10_000
 BATCH = 1000

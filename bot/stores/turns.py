@@ -77,7 +77,8 @@ class OpenTurn:
     """A turn that holds the lock: the state as it stands, and an earlier reply to this message.
 
     ``number`` is what the citizen's last line left unfinished (bot/privacy/pieces.py), and
-    ``leaves`` what this one does.
+    ``leaves`` what this one does. ``address`` is where the message came from, and ``notice`` names
+    a response that the person hears first.
     """
 
     conversation: str
@@ -89,6 +90,20 @@ class OpenTurn:
     earlier_reply: dict[str, Any] | None
     number: str = ""
     leaves: str = ""
+    address: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, as far as limits go: messages a minute (0: as many as one likes), and from where
+    (empty: from this machine, or the channel does not say)."""
+
+    per_minute: int = 0
+    address: str = ""
+
+
+ANYBODY = Writer()
 
 
 class Turns:
@@ -126,7 +141,7 @@ class Turns:
             conversation=conversation,
             message_id=message_id,
             token=token,
-            tracker=tracker.decode() if tracker else None,
+            tracker=tracker.decode(errors="replace") if tracker else None,
             seq=int(seq or 0),
             desk=desk.decode() if desk else "",
             earlier_reply=orjson.loads(seen) if seen else None,

@@ -12,6 +12,7 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed, keep_session
 from connectors.console.service import ConsoleService
+from connectors.limits import address_of
 
 router = APIRouter(prefix="/api/console", tags=["console"])
 
@@ -59,7 +60,9 @@ async def sign_in(body: SignIn, request: Request, response: Response) -> dict[st
     """Opens a session; the cookie is for our own pages only."""
     console = service(request)
     try:
-        session_id, session = await console.accounts.sign_in(body.name, body.password)
+        session_id, session = await console.accounts.sign_in(
+            body.name, body.password, address=address_of(request.scope)
+        )
     except AccessError as error:
         await console.desk.store.audit({"who": mask(body.name), "what": "sign_in_refused"})
         raise HTTPException(401, str(error)) from error

@@ -17,6 +17,7 @@ from bot.errors import UnknownServiceError
 from bot.guidance.validity import in_force
 from bot.replies import LAST_SEQ
 from connectors.gateway import Gateway, new_conversation
+from connectors.limits import address_of
 from connectors.message import InboundMessage
 from connectors.web.language import Language, displayed
 
@@ -62,7 +63,14 @@ async def post_message(
     gateway = _gateway(request)
     begun = bool(body.conversation)
     conversation = body.conversation or new_conversation()
-    message = InboundMessage("web", conversation, body.text, body.message_id or "", begun=begun)
+    message = InboundMessage(
+        "web",
+        conversation,
+        body.text,
+        body.message_id or "",
+        begun=begun,
+        address=address_of(request.scope),
+    )
     # A dict returned as it is would be walked twice by FastAPI, which costs more than writing it.
     return ORJSONResponse(displayed(await gateway.take(message), lang))
 

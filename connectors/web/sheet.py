@@ -11,7 +11,9 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from markupsafe import Markup
 
 from bot.conversation.sheet import Sheet
+from bot.errors import CodeTriesExceeded
 from connectors.gateway import Gateway
+from connectors.limits import address_of
 from connectors.web import assets
 from connectors.web.calendar_file import calendar_file
 from connectors.web.language import displayed
@@ -20,6 +22,7 @@ from connectors.web.render import render
 
 PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 GONE = "这个地址过期了，或者这件事已经转到别处接着办。回到对话里说“打印清单”，会给您一个新的。"
+TOO_OFTEN = "从您这里试错的地址太多了，请过一小时再打开。"
 
 router = APIRouter(tags=["sheet"], include_in_schema=False)
 
@@ -27,7 +30,10 @@ router = APIRouter(tags=["sheet"], include_in_schema=False)
 @router.get("/sheet/{code}/{owner}.ics")
 async def calendar(code: str, owner: str, request: Request) -> Response:
     """The dates of a journey as an iCalendar file."""
-    found = await _gateway(request).engine.sheet(code, owner)
+    try:
+        found = await _sheet(request, code, owner)
+    except CodeTriesExceeded:
+        return PlainTextResponse(TOO_OFTEN, 429, PRIVATE)
     if found is None or not found.dates:
         return PlainTextResponse(GONE if found is None else "这件事没有要记的日子。", 404, PRIVATE)
     body = calendar_file(found, address=_page(request, found), now=datetime.now(timezone.utc))
@@ -38,12 +44,21 @@ async def calendar(code: str, owner: str, request: Request) -> Response:
 @router.get("/sheet/{code}/{owner}")
 async def page(code: str, owner: str, request: Request) -> HTMLResponse:
     """The checklist of a journey in large type, with a QR code to go on by."""
-    found = await _gateway(request).engine.sheet(code, owner)
+    try:
+        found = await _sheet(request, code, owner)
+    except CodeTriesExceeded:
+        return _html(request, 429, sheet=None, gone=TOO_OFTEN)
     if found is None:
         return _html(request, 404, sheet=None, gone=GONE)
     # The code is only filled in: a preview that opens the link must not use it up.
     link = f"{_site(request)}/?q={found.code}"
     return _html(request, 200, sheet=found, qr=_qr(link))
+
+
+async def _sheet(request: Request, code: str, owner: str) -> Sheet | None:
+    address = address_of(request.scope)
+    found: Sheet | None = await _gateway(request).engine.sheet(code, owner, address=address)
+    return found
 
 
 def _html(request: Request, status: int, **facts: object) -> HTMLResponse:

@@ -17,6 +17,8 @@ import pytest
 from tests.connectors.waiting import LOADED
 
 pytestmark = pytest.mark.timeout(120)
+GONE = psutil.STATUS_ZOMBIE
+"""Ended, whoever looks after orphans on this machine."""
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,11 @@ def test_what_was_loaded_stays_shared_after_a_reload(program: Program) -> None:
             assert own < LOADED * 40, "a list of one number takes 64 bytes, its header 16"
         program.reload()
         program.until(partial(program.replaced, before))
+
+
+def test_workers_finish_and_end_when_their_parent_is_killed(program: Program) -> None:
+    workers = [psutil.Process(worker) for worker in program.workers()]
+    program.parent.kill()
+    program.until(lambda: all((program.folder / f"finished-{w.pid}").exists() for w in workers))
+    program.until(lambda: not any(w.is_running() and w.status() != GONE for w in workers))
+    assert len(workers) == 2

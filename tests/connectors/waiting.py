@@ -1,7 +1,8 @@
 """A program of two workers that wait: `python -m tests.connectors.waiting FOLDER`.
 
 A file `broken` in the folder makes loading fail, one named `mute` lets a new worker die before
-it can answer. Each worker writes how many objects the collector leaves alone in it.
+it can answer. Each worker writes how many objects the collector leaves alone in it, and that it
+ended by itself once it was told to.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,9 +35,12 @@ def main() -> None:
             gc.collect()
             frozen = f"{gc.get_freeze_count()} {len(model)}"
             (folder / f"frozen-{os.getpid()}").write_text(frozen)
+            told = threading.Event()
+            signal.signal(signal.SIGTERM, lambda *_: told.set())
             can_answer()
-            while True:
-                signal.pause()
+            while not told.wait(0.1):
+                pass
+            (folder / f"finished-{os.getpid()}").touch()
 
         return work
 

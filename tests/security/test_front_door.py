@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from urllib.parse import quote
 
 import httpx
@@ -100,14 +101,55 @@ def test_a_broken_body_is_refused_in_words(server: Server, body: bytes) -> None:
 def test_a_turn_that_breaks_is_tried_again_and_never_silent(
     server: Server, store: RedisServer
 ) -> None:
-    mine = say(server, "居住证").json()["conversation"]
     with store.client() as client:
-        client.hset(f"banshi:conv:{{{mine}}}:state", "tracker", "{")
+        client.set("banshi:ticket:T260101-000007", "{", ex=60)
     before = server.log.read_text("utf-8").count("a turn broke")
-    answer = say(server, "要多少钱", conversation=mine)
+    answer = say(server, "工单 T260101-000007 怎么样了")
     assert (answer.status_code, answer.json()["outcome"]) == (200, "failed")
     assert "12345" in answer.json()["messages"][0]["text"]
     assert server.log.read_text("utf-8").count("a turn broke") == before + 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"{", b"\xff\xfe", b"[]", b'{"slots": []}',
+        b'{"slots": {"dialogue": 7}, "events": []}',
+        b'{"slots": {"dialogue": {"journeys": "x"}}, "events": []}',
+        b'{"slots": {}, "events": [{"event": "nothing"}]}',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("gone", [(), ("cited",), ("cited", "log")])
+def test_a_damaged_snapshot_is_worked_out_again_and_kept_aside(
+    server: Server, store: RedisServer, damage: bytes, gone: tuple[str, ...]
+) -> None:
+    """From the last answer, from all that was said, or honestly from the beginning."""
+    mine = say(server, "我想办居住证，我在宝安租房").json()["conversation"]
+    say(server, "要带什么材料", conversation=mine)
+    state = f"banshi:conv:{{{mine}}}:state"
+    with store.client() as client:
+        client.hset(state, "tracker", damage)
+        client.hdel(state, *gone, "nothing")
+        if "log" in gone:
+            client.delete(f"banshi:conv:{{{mine}}}:log")
+    answer = say(server, "要多少钱", conversation=mine).json()
+    notice, *others = answer["messages"]
+    again = say(server, "去哪里办", conversation=mine).json()
+    with store.client() as client:
+        aside = f"banshi:conv:{{{mine}}}:damaged"
+        assert client.get(aside) is not None
+        assert 0 < client.ttl(aside) <= 7 * 86400
+    if "log" in gone:
+        assert "从头开始" in notice["text"]
+    else:
+        assert "重新理了一遍" in notice["text"]
+        found = {(m["card"] or {}).get("service_id") for m in (*others, *again["messages"])}
+        assert "residence-permit-apply" in found
+    assert answer["outcome"] != "failed"
+    assert again["messages"][0]["text"] != notice["text"]
+    how = "begun_anew" if "log" in gone else "recovered"
+    counted = httpx.get(f"{server.url}/metrics").text
+    assert f'banshi_snapshots_damaged_total{{how="{how}"}}' in counted
 
 
 HALF = b'"\\ud800"'
@@ -192,3 +234,31 @@ def test_what_is_kept_of_a_conversation_runs_out(server: Server, store: RedisSer
     assert len(keys) >= 4
     assert (endless, rates, codes, eternal) == ([], [], [], [])
     assert tickets
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /livez HTTP/1.1\r\nHost: x\r\nX-Endless: " + b"a" * 40_000,
+        b"GET /" + b"a" * 40_000,
+        b"GET /livez HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(4000)),
+        b"GET /livez HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 40_000 + b"\r\n\r\n",
+    ],
+    ids=["one endless field", "an endless path", "endless fields", "whole, too large"],
+)
+def test_a_head_that_never_ends_is_refused(server: Server, head: bytes) -> None:
+    """The first three never end: without a cap the server would wait, and keep what comes."""
+    place = httpx.URL(server.url)
+    with socket.create_connection((place.host, place.port or 0), timeout=20) as made:
+        made.sendall(head)
+        answer = made.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_head_of_ordinary_size_passes_again_and_again(server: Server) -> None:
+    """On one connection, with bodies between: only a single head is measured."""
+    headers = {"Cookie": "a" * 16_000}
+    with httpx.Client(base_url=server.url, headers=headers) as client:
+        for _ in range(4):
+            body = {"text": "你好" * 200}
+            assert client.post("/api/messages", json=body).status_code == 200

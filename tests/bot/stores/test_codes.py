@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,7 +10,15 @@ import pytest_asyncio
 
 from bot.errors import CodeTriesExceeded
 from bot.stores import keys
-from bot.stores.codes import HOURS, TRIES, Codes, find_code, new_code
+from bot.stores.codes import (
+    HOURS,
+    OF_ADDRESS,
+    OF_CONVERSATION,
+    OF_EVERYBODY,
+    Codes,
+    find_code,
+    new_code,
+)
 from bot.stores.connect import connect
 
 
@@ -49,13 +58,44 @@ async def test_a_code_runs_out_and_holds_no_identity(codes: Codes, redis_url: st
 
 
 @pytest.mark.asyncio
-async def test_guessing_is_stopped(codes: Codes) -> None:
+async def test_guessing_in_one_conversation_is_stopped(codes: Codes) -> None:
     good = await codes.issue("here")
-    for _ in range(TRIES):
+    for _ in range(OF_CONVERSATION.most):
         assert await codes.redeem(new_code(), by="thief") is None
     with pytest.raises(CodeTriesExceeded):
         await codes.redeem(good, by="thief")
     assert await codes.redeem(good, by="owner") == "here"
+
+
+@pytest.mark.asyncio
+async def test_many_conversations_of_one_address_and_its_lists_share_their_tries(
+    codes: Codes,
+) -> None:
+    good = await codes.issue("here")
+    tries = [codes.redeem(new_code(), by=f"c{n}", address="thief") for n in range(200)]
+    tries += [codes.stands_for(new_code(), address="thief") for _ in range(200)]
+    found = await asyncio.gather(*tries, return_exceptions=True)
+    assert found.count(None) == OF_ADDRESS.most
+    with pytest.raises(CodeTriesExceeded):
+        await codes.redeem(good, by="another", address="thief")
+    with pytest.raises(CodeTriesExceeded):
+        await codes.stands_for(good, address="thief")
+    assert await codes.redeem(good, by="owner", address="home") == "here"
+
+
+@pytest.mark.asyncio
+async def test_guessing_from_everywhere_leaves_each_one_try_and_shuts_out_nobody(
+    codes: Codes,
+) -> None:
+    good = await codes.issue("here")
+    for n in range(OF_EVERYBODY.most):
+        await codes.redeem(new_code(), by=f"c{n}", address=f"a{n}")
+    assert await codes.redeem(new_code(), by="new", address="new") is None
+    with pytest.raises(CodeTriesExceeded):
+        await codes.redeem(new_code(), by="other", address="new")
+    for _ in range(3):
+        assert await codes.stands_for(good, address="home") == "here"
+    assert await codes.redeem(good, by="owner", address="home") == "here"
 
 
 @pytest.mark.asyncio

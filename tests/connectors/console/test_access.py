@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+import threading
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
+from typing import Literal
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from bot.errors import AccessError
 from bot.settings import Settings
-from bot.stores.accounts import LOCK_AFTER, ROLES, Accounts
+from bot.stores import accounts as stored
+from bot.stores.accounts import FROM_ADDRESS, OF_ACCOUNT, ROLES, Accounts
 from bot.stores.connect import connect
+from bot.stores.guesses import Guesses
 from connectors.app import create_app
 from connectors.console.access import COOKIE
 
@@ -182,13 +188,70 @@ async def test_a_one_time_password_opens_nothing_but_its_own_change(
 
 
 async def test_wrong_passwords_lock_the_account_for_the_right_one_too(accounts: Accounts) -> None:
+    """Where they came from, and nowhere else: no stranger locks out who works here."""
     name = f"t{secrets.token_hex(5)}"
     password = await accounts.create(name, "operator")
-    for _ in range(LOCK_AFTER):
-        with pytest.raises(AccessError, match="不对"):
-            await accounts.sign_in(name, "wrong")
+    tries = [accounts.sign_in(name, "wrong", address="thief") for _ in range(12)]
+    told = [str(refused) for refused in await asyncio.gather(*tries, return_exceptions=True)]
+    assert sum("不对" in refusal for refusal in told) == FROM_ADDRESS.most
     with pytest.raises(AccessError, match="锁定"):
-        await accounts.sign_in(name, password)
+        await accounts.sign_in(name, password, address="thief")
+    _, session = await accounts.sign_in(name, password, address="office")
+    assert session.name == name
+
+
+async def test_guessing_from_everywhere_hears_known_places_only(
+    accounts: Accounts, redis_url: str
+) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, "operator")
+    await accounts.sign_in(name, password, address="office")
+    client = connect(redis_url)
+    for _ in range(OF_ACCOUNT.most):
+        await Guesses(client).count(OF_ACCOUNT, name)
+    await client.close()
+    await client.connection_pool.disconnect()
+    with pytest.raises(AccessError, match="登录过的地方"):
+        await accounts.sign_in(name, password, address="elsewhere")
+    for _ in range(2):
+        _, session = await accounts.sign_in(name, password, address="office")
+        assert session.name == name
+
+
+async def test_the_loop_goes_on_while_ten_people_sign_in(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hash ends only once the loop has taken a step after it began: never, if the loop hashed."""
+    names = [f"t{secrets.token_hex(5)}" for _ in range(10)]
+    opened = [(name, await accounts.create(name, "operator")) for name in names]
+    stepped, hashed = threading.Event(), []
+
+    class Waiting(PasswordHasher):
+        def verify(self, *given: str | bytes) -> Literal[True]:
+            stepped.clear()
+            hashed.append(stepped.wait(5))
+            return super().verify(*given)
+
+        def hash(self, *given: str | bytes, salt: bytes | None = None) -> str:
+            stepped.clear()
+            hashed.append(stepped.wait(5))
+            return super().hash(*given, salt=salt)
+
+    monkeypatch.setattr(stored, "_hasher", Waiting())
+    entering = asyncio.gather(*(accounts.sign_in(*pair) for pair in opened))
+    while not entering.done():
+        stepped.set()
+        await asyncio.sleep(0)
+    cookie, _ = entering.result()[0]
+    changing = asyncio.ensure_future(
+        accounts.change_password(cookie, *opened[0], "another-password")
+    )
+    making = asyncio.ensure_future(accounts.create(f"t{secrets.token_hex(5)}", "operator"))
+    while not (changing.done() and making.done()):
+        stepped.set()
+        await asyncio.sleep(0)
+    await asyncio.gather(changing, making)
+    assert (len(hashed), all(hashed)) == (13, True)
 
 
 async def test_an_account_turned_off_is_out_at_once(accounts: Accounts) -> None:

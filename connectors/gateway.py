@@ -50,6 +50,8 @@ class Gateway:
                 logger.exception("a turn broke")
             else:
                 TURNS.labels(message.channel, reply["outcome"]).inc()
+                if reply["outcome"] == "failed":
+                    BROKEN.labels(message.channel).inc()
                 return reply
         BROKEN.labels(message.channel).inc()
         return self.engine.apology(message.conversation).as_dict()

@@ -322,6 +322,8 @@ class Engine:
         if state.unreadable:
             raise ValueError("the snapshot of this conversation cannot be read")
         if state.after is None or not collector.messages:
+            lacks = "a snapshot" if collector.messages else "words"
+            logger.error("a turn ended without %s: an apology, the lines above say why", lacks)
             state.after = None
             return (self._apology(),), "failed"
         day, model = self.runtime.today(), self.agent.model_id or ""

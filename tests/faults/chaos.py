@@ -207,21 +207,26 @@ def run(
         with Memory(server, every=max(seconds / 30, 1)) as memory:
             with harm if faults else contextlib.nullcontext():
                 tally, held = asyncio.run(talk(server, crowd, memory))
-        print(_traces(server.log))
         restarts = ("kill_worker", "replace_workers", "restart_redis", "kill_redis", "redis_gone")
         return {
             "workers": workers, "people": people, "idle_streams": held, "seed": seed,
             "faults": harm.done, "restarts_under_load": sum(harm.done.get(k, 0) for k in restarts),
-            **tally.as_dict(),
+            **tally.as_dict(), "causes_of_apologies": _causes(server.log),
             "memory_mb": memory.sizes, "memory_growth_mb": memory.growth,
         }  # fmt: skip
 
 
-def _traces(log: Path) -> str:
-    """What the server says of turns that broke: the last lines of the log about each."""
+CAUSES = ("a turn broke", "a turn took longer", "a turn ended without", "cannot be read")
+"""What the server logs where somebody gets an apology (bot/conversation, connectors/gateway.py)."""
+
+
+def _causes(log: Path) -> dict[str, int]:
+    """Why turns broke, how often; the last traces are printed."""
     lines = log.read_text("utf-8", "replace").splitlines()
-    at = [number for number, line in enumerate(lines) if "a turn broke" in line]
-    return "\n".join("\n".join(lines[number : number + 60]) for number in at[-5:])
+    at = {cause: [n for n, line in enumerate(lines) if cause in line] for cause in CAUSES}
+    for number in at["a turn broke"][-5:]:
+        print("\n".join(lines[number : number + 60]))
+    return {cause: len(found) for cause, found in at.items() if found}
 
 
 def main() -> None:

@@ -88,6 +88,7 @@ def create_app(
         wechat = WechatService.start(app.state.gateway)
         app.state.wechat = wechat.channel if wechat else None
         console = app.state.console = await ConsoleService.start(app.state.gateway)
+        metrics.begin()
         ready()
         yield
         await console.stop()

@@ -43,6 +43,14 @@ DAMAGED = Counter(
 )
 
 
+def begin() -> None:
+    """Shows what alerts look at from the beginning, at 0: Prometheus counts from there."""
+    for channel in ("web", "wechat"):
+        BROKEN.labels(channel)
+    for how in ("recovered", "begun_anew"):
+        DAMAGED.labels(how)
+
+
 class Measured:
     """Counts and times every request by route."""
 

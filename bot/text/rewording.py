@@ -7,9 +7,9 @@ rewording, so that what is learnt is what is met.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +55,20 @@ class Rewording:
         """Gives a normalised text in plain words."""
         said = _NAME.sub(" ", _IDENTIFIER.sub(" ", text))
         if self.english and _LATIN.search(said):
-            pattern = _pattern(tuple(self.english), latin=True)
-            said = pattern.sub(lambda m: self.english[m[0]], said)
+            said = self._english_words.sub(lambda m: self.english[m[0]], said)
             said = self.spelling.in_chinese(said)
         if self.chinese:
-            said = _pattern(tuple(self.chinese)).sub(lambda m: self.chinese[m[0]], said)
+            said = self._chinese_words.sub(lambda m: self.chinese[m[0]], said)
         # A greeting is all filler, and still a greeting.
         return _SPACE.sub(" ", said).strip() or text
+
+    @cached_property
+    def _chinese_words(self) -> re.Pattern[str]:
+        return re.compile(_any_of(self.chinese))
+
+    @cached_property
+    def _english_words(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![a-z])(?:{_any_of(self.english)})(?![a-z])")
 
 
 def without_denied(text: str) -> str:
@@ -95,8 +102,5 @@ def _load(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8")) if path.exists() else None
 
 
-@lru_cache(maxsize=8)
-def _pattern(words: tuple[str, ...], *, latin: bool = False) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    choice = "|".join(map(re.escape, longest_first))
-    return re.compile(rf"(?<![a-z])(?:{choice})(?![a-z])" if latin else choice)
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -18,6 +18,7 @@ from bot.catalog.model import Catalog
 from bot.runtime import Runtime, use
 from bot.settings import Settings
 from tests.faults.redis_server import redis_server
+from tests.server import data_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,11 +29,11 @@ hypothesis.settings.register_profile("fuzz", max_examples=100_000, deadline=None
 """`make fuzz`: new examples each time."""
 
 
-LONGEST_FIRST = ("faults", "browser", "security", "console", "wechat", "conversation", "actions")
-"""Folders whose tests take long, the longest first: so two processes end at about the same time."""
+LONGEST_FIRST = ("browser", "faults", "security", "console", "wechat", "conversation", "actions")
+"""Folders whose tests take long, the longest first: so all processes end at about the same time."""
 
-TOGETHER = ("faults", "browser", "security", "console")
-"""Folders whose files share a server, or whose servers share var/metrics."""
+TOGETHER = ("browser", "security", "console")
+"""Folders whose files share a server."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class InGroups(LoadScopeScheduling):
-    """`make test` runs two processes: a file, or one of those folders, goes to one of them."""
+    """`make test` runs three processes: a file, or one of those folders, goes to one of them."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = Path(nodeid.partition("::")[0])
@@ -122,11 +123,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture(scope="session")
 def assistant(settings: Settings) -> Iterator[Runtime]:
     """The shipped assistant without Rasa; its linker is fitted once for all runs, in var/."""
-    shared = ROOT / "var" / "linker"
-    shared.mkdir(parents=True, exist_ok=True)
-    place = settings.data_dir / "linker"
-    if not place.exists():
-        place.symlink_to(shared)
+    data_folder(settings.data_dir)
     made = Runtime(settings, lambda: TODAY)
     use(made)
     yield made

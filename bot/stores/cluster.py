@@ -1,8 +1,8 @@
 """A Redis Cluster as the client of any other Redis: the same commands, errors and listening.
 
 redis-py's own client does the routing and follows redirections. It lacks publish/subscribe,
-forgets the addresses it was given once they did not answer, and has errors outside redis-py's
-tree; that is made up for here.
+forgets the addresses it was given once they did not answer, has errors outside redis-py's
+tree, and says ASKING on one connection to send the command by another; that is made up for here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import redis
 import redis.asyncio
 from redis.asyncio.client import PubSub
-from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.cluster import ClusterNode, PipelineCommand, RedisCluster
 from redis.exceptions import RedisClusterException
 from typing_extensions import Self
 
@@ -47,6 +47,13 @@ class ClusterClient(RedisCluster):  # type: ignore[type-arg]
         except RedisClusterException as error:
             raise redis.ConnectionError(str(error)) from error
 
+    def get_node(
+        self, host: str | None = None, port: int | None = None, node_name: str | None = None
+    ) -> Any:
+        """A known node; redis-py asks by name for the one an ASK names."""
+        found = super().get_node(host, port, node_name)
+        return _Asked(found) if found and node_name else found
+
     async def close(self, close_connection_pool: bool | None = None) -> None:
         """Closes every connection; there is no pool apart from them."""
         await super().close()
@@ -59,6 +66,23 @@ class ClusterClient(RedisCluster):  # type: ignore[type-arg]
 
     def _given(self) -> list[ClusterNode]:
         return [ClusterNode(host, port, **self.connection_kwargs) for host, port in self._places]
+
+
+class _Asked:
+    """A node that takes a hash slot over: each command goes with its ASKING by one connection."""
+
+    def __init__(self, node: ClusterNode) -> None:
+        self.name = node.name
+        self._node = node
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        if args == ("ASKING",):
+            return True
+        asking, command = PipelineCommand(0, "ASKING"), PipelineCommand(1, *args, **kwargs)
+        await self._node.execute_pipeline([asking, command])
+        if isinstance(command.result, Exception):
+            raise command.result
+        return command.result
 
 
 class _Listening(PubSub):

@@ -155,3 +155,17 @@ def test_documents_named_in_alerts_exist(deploy: Path) -> None:
     alerts = (deploy / "prometheus/alerts.yml").read_text("utf-8")
     named = re.findall(r"docs/[a-z-]+\.md", alerts)
     assert [name for name in named if not (deploy.parent / name).exists()] == []
+
+
+def test_nginx_writes_no_query_and_no_id_into_its_log(deploy: Path) -> None:
+    nginx = (deploy / "nginx/banshi.conf").read_text("utf-8")
+    (written,) = re.findall(r"log_format banshi ([^;]*);", nginx)
+    variables = set(re.findall(r"\$(\w+)", written))
+    assert (
+        variables & {"request", "request_uri", "args", "uri", "http_referer", "query_string"}
+        == set()
+    )
+    assert re.findall(r"access_log (\S+ \w+);", nginx) == ["/var/log/nginx/access.log banshi"]
+    assert re.findall(r"error_log \S+ (\w+);", nginx) == ["crit"]
+    places = dict(re.findall(r"~\^(/\S+/) (/\S+/);", nginx))
+    assert places == {"/api/conversations/": "/api/conversations/", "/sheet/": "/sheet/"}

@@ -15,7 +15,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -100,14 +100,21 @@ async def takes_writes(client: redis.asyncio.Redis[bytes]) -> bool:
         if isinstance(client, ClusterClient):
             await client.initialize()
             nodes = client.get_primaries()
-            found = [await client.info("persistence", target_nodes=node) for node in nodes]
+            found = [await client.info("all", target_nodes=node) for node in nodes]
         else:
-            found = [await client.info("persistence")]
+            found = [await client.info("all")]
     except redis.RedisError:
         return False
-    return all(
-        not info.get("loading") and info.get("aof_last_write_status", "ok") == "ok"
-        for info in found
+    return all(_has_room(info) for info in found)
+
+
+def _has_room(info: Mapping[str, Any]) -> bool:
+    """True for a node that is there wholly, can write its file and has memory left."""
+    most = int(info.get("maxmemory") or 0)
+    return (
+        not info.get("loading")
+        and info.get("aof_last_write_status", "ok") == "ok"
+        and (not most or int(info["used_memory"]) < most)
     )
 
 

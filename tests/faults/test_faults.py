@@ -165,8 +165,10 @@ async def test_a_full_redis_refuses_and_recovers(server: Server, store: RedisSer
             client.config_set("maxmemory", "1")
             body = {"text": "居住证"}
             answer = httpx.post(f"{server.url}/api/messages", json=body, timeout=20)
+            ready = httpx.get(f"{server.url}/readyz", timeout=20)
             client.config_set("maxmemory", "0")
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store")
+        assert ready.status_code == 503
 
     tally = await talk_while(server, fill)
     assert (tally.answered, tally.broken()) == (PEOPLE * 12, 0)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.understanding_peers import PEERS, SEED, sentences
+from benchmarks.understanding_peers import DIET_EPOCHS, PEERS, SEED, sentences
 from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
 from bot.evaluation.questions import Question, read_questions
@@ -151,8 +151,10 @@ def write(found: dict[str, Any], rows: Sequence[Row], points: list[dict[str, obj
     lines = [
         BEGIN,
         f"## Which service is meant\n\n{found['questions']} held-back questions of one service. "
-        f"{' and '.join(SLOW)} take many minutes to fit and are measured with `--all` only: their "
-        "rows are those of the last time, with the sentences of that day.\n",
+        f"{' and '.join(SLOW)} take many minutes to fit and are measured with `--all` or `--only`: "
+        "their rows are those of the last time, with the sentences of that day. DIET learns for "
+        f"{DIET_EPOCHS} of its 100 epochs: of these sentences one takes over four minutes, and "
+        "after four it names the right service for 99 % of those it learns from.\n",
         "| | training sentences | top-1 | top-3 | fit, s | a question, ms |",
         "|---|---|---|---|---|---|",
         *(

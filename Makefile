@@ -27,7 +27,7 @@ chat: train  ## talk to the assistant in the terminal
 test:  ## set up what is missing and run every test (ARGS="-k steps" for some)
 	@scripts/setup dev
 	@$(BIN)/banshi train
-	@# More than two cores' worth: a third of a test's time is waiting for a server or a browser.
+	@# One process more than the cores of a small machine: tests also wait for servers and browsers.
 	@$(BIN)/pytest -n 3 $(ARGS)
 
 check: lint test  ## all that must hold before a commit is shared

@@ -16,6 +16,6 @@ def version_to_keep(tracker: str | None) -> str:
     """
     if not tracker:
         return ""
-    dialogue = Dialogue.from_slot(orjson.loads(tracker)["slots"].get(DIALOGUE_SLOT))
-    journey = dialogue.journey
-    return journey.version if journey is not None and dialogue.asked else ""
+    slot = orjson.loads(tracker)["slots"].get(DIALOGUE_SLOT) or {}
+    journey = Dialogue.from_slot(slot).journey if slot.get("asked") else None
+    return journey.version if journey is not None else ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+
+import orjson
 
 from bot.conversation.moving import EMPTY
 from bot.replies import Message
@@ -21,9 +22,9 @@ def worked_from(
     before them, the day and the model; empty for other turns."""
     if not any(cites(message.kind, message.card) for message in messages):
         return {}
-    slots = json.loads(tracker or EMPTY)["slots"]
+    slots = orjson.loads(tracker or EMPTY)["slots"]
     kept = {"text": text, "slots": slots, "day": day.isoformat(), "model": model}
-    return {CITED: json.dumps(kept, ensure_ascii=False)}
+    return {CITED: orjson.dumps(kept).decode()}
 
 
 def cites(kind: str, card: Mapping[str, Any] | None) -> bool:
@@ -33,4 +34,4 @@ def cites(kind: str, card: Mapping[str, Any] | None) -> bool:
 
 def snapshot_before(kept: Mapping[str, Any]) -> str:
     """The conversation as it stood before the turn, as far as an answer can depend on it."""
-    return json.dumps({**json.loads(EMPTY), "slots": kept["slots"]}, ensure_ascii=False)
+    return orjson.dumps({**orjson.loads(EMPTY), "slots": kept["slots"]}).decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bot.catalog.situation import Option, Question
@@ -179,9 +180,10 @@ def _by_overlap(question: Question, said: str) -> Found | None:
     """A short reply that shares most of its character pairs with exactly one option."""
     if not 2 <= len(said) <= 16:
         return None
+    pairs = _pairs(said)
     scores = sorted(
         (
-            (max(_overlap(said, normalise(p)) for p in (option.label, *option.say)), option)
+            (max(_overlap(pairs, theirs) for theirs in _pairs_of(option.label, option.say)), option)
             for option in question.options
         ),
         key=lambda pair: -pair[0],
@@ -191,12 +193,20 @@ def _by_overlap(question: Question, said: str) -> Found | None:
     return None
 
 
-def _overlap(one: str, other: str) -> float:
-    pairs_one = {one[i : i + 2] for i in range(len(one) - 1)}
-    pairs_other = {other[i : i + 2] for i in range(len(other) - 1)}
-    if not pairs_one or not pairs_other:
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    if not one or not other:
         return 0.0
-    return len(pairs_one & pairs_other) / min(len(pairs_one), max(len(pairs_other), 2))
+    return len(one & other) / min(len(one), max(len(other), 2))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+@lru_cache(maxsize=4096)
+def _pairs_of(label: str, say: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """Pairs of everything an option is called; questions are asked again and again."""
+    return tuple(_pairs(normalise(text)) for text in (label, *say))
 
 
 def speaks_of(question: Question, text: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import repeat
 
-from bot.text.asking import Asking, asks, clauses_of
+from bot.text.asking import STORY, Asking, Cue, asks, clauses_of, meant
 from bot.text.segment import words
 
 LONGEST_GRAM = 4
@@ -29,27 +29,28 @@ def asked_features(text: str, asking: Asking) -> list[str]:
     """Words and character 1–4-grams; those of the last clause and of the first question apart."""
     said = asking.homophones.mend(text)
     clauses = clauses_of(said)
-    questions = list(filter(asks, clauses))
+    heard = [(asking.cue_of(clause), asks(clause)) for clause in clauses]
+    first = next((place for place, (_, is_asked) in enumerate(heard) if is_asked), None)
+    question, cue_asked = ("", None) if first is None else (clauses[first], heard[first][0])
     return [
         *_grams("c", said, LONGEST_GRAM),
         *(f"w:{word}" for word in words(said)),
         *_grams("l", clauses[-1], LONGEST_IN_CLAUSE),
         *_grams("e", f"a{clauses[-1][-ENDING:]}z", LONGEST_IN_CLAUSE),
-        *_grams("q", questions[0] if questions else "", LONGEST_IN_CLAUSE),
-        f"n:{min(len(questions), 3)}",
-        *_cues(said, clauses, questions, asking),
+        *_grams("q", question, LONGEST_IN_CLAUSE),
+        f"n:{min(sum(is_asked for _, is_asked in heard), 3)}",
+        *_cues(meant(heard, story=len(said) > STORY), heard[-1][0], cue_asked),
     ]
 
 
-def _cues(said: str, clauses: list[str], questions: list[str], asking: Asking) -> Iterator[str]:
+def _cues(heard: str | None, at_end: Cue | None, asked: Cue | None) -> Iterator[str]:
     """The aspects that words of asking speak for: in all, at the end, in the first question."""
-    heard = asking.about(said)
     if heard:
         yield from repeat(f"h:{heard}", HEARD)
-    for place, clause in (("u", clauses[-1]), ("f", questions[0] if questions else "")):
-        named = asking.named_in(clause)
-        if named:
-            yield f"{place}:{named}"
+    if at_end:
+        yield f"u:{at_end.aspect}"
+    if asked:
+        yield f"f:{asked.aspect}"
 
 
 def _grams(kind: str, text: str, longest: int) -> Iterator[str]:

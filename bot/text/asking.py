@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,11 +50,7 @@ class Asking:
 
     def named(self, text: str) -> str | None:
         """The first cue that stands anywhere in a plain text."""
-        return self.named_in(self.homophones.mend(text))
-
-    def named_in(self, clause: str) -> str | None:
-        """The first cue of a clause, its homophones mended already."""
-        found = self._first(clause)
+        found = self.cue_of(self.homophones.mend(text))
         return found.aspect if found else None
 
     def about(self, text: str) -> str | None:
@@ -63,18 +60,23 @@ class Asking:
         not count, and the last question is the one that is meant.
         """
         said = self.homophones.mend(text)
-        clauses = clauses_of(said)
-        heard_in = [(cue, clause) for clause in clauses if (cue := self._first(clause))]
-        asked = [cue for cue, clause in heard_in if asks(clause)]
-        told = [cue for cue, _ in heard_in if not cue.asked]
-        if len(said) > STORY:
-            heard = asked[::-1] or told
-        else:
-            heard = [cue for cue in (*asked, *told) if cue.aspect != GENERAL] or asked
-        return heard[0].aspect if heard else None
+        clauses = [(self.cue_of(clause), asks(clause)) for clause in clauses_of(said)]
+        return meant(clauses, story=len(said) > STORY)
 
-    def _first(self, clause: str) -> Cue | None:
+    def cue_of(self, clause: str) -> Cue | None:
+        """The first cue of a clause, its homophones mended already."""
         return next((cue for cue in self.cues if cue.pattern.search(clause)), None)
+
+
+def meant(clauses: Sequence[tuple[Cue | None, bool]], *, story: bool) -> str | None:
+    """The aspect meant by the clauses of a text, each with its cue and whether it asks."""
+    asked = [cue for cue, asking in clauses if cue and asking]
+    told = [cue for cue, _ in clauses if cue and not cue.asked]
+    if story:
+        heard = asked[::-1] or told
+    else:
+        heard = [cue for cue in (*asked, *told) if cue.aspect != GENERAL] or asked
+    return heard[0].aspect if heard else None
 
 
 def clauses_of(text: str) -> list[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import compress, repeat
 from math import log, sqrt
 
 import numpy as np
@@ -173,10 +174,16 @@ class _Vector:
     ``known_count`` counts repeated features as often as they stand there.
     """
 
-    known: tuple[str, ...]
+    features: tuple[str, ...]
+    is_known: NDArray[np.bool_]
     known_count: int
     values: Floats
     rows: Floats
+
+    @property
+    def known(self) -> Iterator[str]:
+        """The known features, in the order of ``values`` and ``rows``."""
+        return compress(self.features, self.is_known.tolist())
 
 
 def forget_vectors() -> None:
@@ -186,20 +193,19 @@ def forget_vectors() -> None:
 
 @lru_cache(maxsize=VECTORS_REMEMBERED)
 def _vector(classifier: LinearClassifier, found: tuple[str, ...]) -> _Vector:
-    place_of = classifier.vocabulary.get
-    met = [
-        (feature, place, count)
-        for feature, count in Counter(found).items()
-        if (place := place_of(feature)) is not None
-    ]
-    known, places, counts = zip(*met) if met else ((), (), ())
-    indices = np.array(places, dtype=np.int64)
-    raw = (1 + np.log(np.array(counts, dtype=np.float32))) * classifier.idf.take(indices)
+    counted = Counter(found)
+    size = len(counted)
+    places = np.fromiter(map(classifier.vocabulary.get, counted, repeat(-1)), np.int64, size)
+    is_known = places >= 0
+    indices = places[is_known]
+    counts = np.fromiter(counted.values(), np.float32, size)[is_known]
+    raw = (1 + np.log(counts)) * classifier.idf.take(indices)
     values = np.asarray(raw, dtype=np.float32)
     length = sqrt(values @ values)
     return _Vector(
-        known=known,
-        known_count=sum(counts),
+        features=tuple(counted),
+        is_known=is_known,
+        known_count=int(counts.sum()),
         values=np.asarray(values / length, dtype=np.float32) if length else values,
         rows=classifier.weights.take(indices, axis=0),
     )

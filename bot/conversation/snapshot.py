@@ -16,7 +16,7 @@ UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 
 def dump(tracker: DialogueStateTracker, *, window: int) -> str:
     """The snapshot; its size does not depend on how long the conversation is."""
-    events = [event for event in tracker.events if not isinstance(event, SlotSet)]
+    events = [event for event in tracker.events if event.type_name != SlotSet.type_name]
     slots = {
         name: slot.value
         for name, slot in tracker.slots.items()

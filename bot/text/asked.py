@@ -13,8 +13,8 @@ from itertools import repeat
 from bot.text.asking import STORY, Asking, Cue, asks, clauses_of, meant
 from bot.text.segment import words
 
-LONGEST_GRAM = 4
-LONGEST_IN_CLAUSE = 3
+LONGEST_GRAM = 3
+LONGEST_IN_CLAUSE = 2
 ENDING = 6
 """Characters at the end of a sentence that stand for how it ends."""
 
@@ -26,7 +26,7 @@ _RUNS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
 
 
 def asked_features(text: str, asking: Asking) -> list[str]:
-    """Words and character 1–4-grams; those of the last clause and of the first question apart."""
+    """Words and character 1–3-grams; those of the last clause and of the first question apart."""
     said = asking.homophones.mend(text)
     clauses = clauses_of(said)
     heard = [(asking.cue_of(clause), asks(clause)) for clause in clauses]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WRONG_COSTS = 2.3
+WRONG_COSTS = 2.7
 """How much worse an answer about the wrong service is than asking back: the most that still
 decides 92 % of the development questions rightly (`banshi eval questions`)."""
 

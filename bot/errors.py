@@ -11,7 +11,7 @@ BotError
 ├── StoreError               Redis does not answer, refuses to write, or is not there
 ├── ModelError               the trained model is missing or does not fit this code
 ├── MessageError             a message that cannot be taken: what is wrong, and what is allowed
-├── CodeTriesExceeded        too many wrong codes from one person or address: try in an hour
+├── GuessesExceeded          too many wrong codes or numbers from somewhere: try in an hour
 ├── BusyError                too many messages at once: try again in a moment
 ├── OftenError               somebody asks more often than one person can
 ├── ChannelError             the outside service of a channel refused or did not answer
@@ -108,10 +108,10 @@ class MessageError(BotError):
     code = "message"
 
 
-class CodeTriesExceeded(BotError):
-    """Too many wrong codes were tried in one conversation, or from one address."""
+class GuessesExceeded(BotError):
+    """Too many wrong codes or ticket numbers, from one conversation, one address or everywhere."""
 
-    code = "code_tries"
+    code = "guesses"
 
 
 class BusyError(BotError):

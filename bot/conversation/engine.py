@@ -34,8 +34,8 @@ from bot.conversation.tracker_store import (
 )
 from bot.errors import (
     BusyError,
-    CodeTriesExceeded,
     DeskChanged,
+    GuessesExceeded,
     MessageError,
     ModelError,
 )
@@ -207,7 +207,7 @@ class Engine:
         """A continuation code: what it stands for moves here, and goes on."""
         try:
             source = await self.codes.redeem(code, by=turn.conversation, address=turn.address)
-        except CodeTriesExceeded:
+        except GuessesExceeded:
             source, said = None, "utter_code_too_often"
         else:
             said = "utter_code_unknown" if source is None else "utter_code_taken"
@@ -355,7 +355,7 @@ class Engine:
     async def sheet(self, code: str, owner_id: str, *, address: str = "") -> Sheet | None:
         """The list a continuation code and a service name; reading it does not use the code up.
 
-        Raises CodeTriesExceeded after too many wrong codes from an address.
+        Raises GuessesExceeded after too many wrong codes from an address.
         """
         named = find_code(code)
         conversation = await self.codes.stands_for(named, address=address) if named else None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.errors import GuessesExceeded
 from bot.guidance.calendar import working_days_after
 from bot.handoff import words
 from bot.handoff.desk import Desk
@@ -58,7 +59,10 @@ class Gate:
         number = find_number(text)
         if not number:
             return None
-        found = await self.tickets.get(number)
+        try:
+            found = await self.tickets.asked(number, by=turn.conversation, address=turn.address)
+        except GuessesExceeded:
+            return Message("notice", words.TICKETS_TOO_OFTEN)
         if found is None:
             return Message("notice", words.NO_TICKET)
         return Message("ticket", shown(Ticket(**found), to=turn.conversation), {"number": number})

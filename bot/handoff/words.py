@@ -40,4 +40,5 @@ TICKETED = (
 )
 WRITTEN_WRONGLY = "有人指出写错了：“{line}”。{more}"
 NO_MORE = "没有说应该是怎样的。"
+TICKETS_TOO_OFTEN = "工单号查错的次数太多了，请一小时后再试，或打 12345 查询。"
 NO_TICKET = "没有找到这个工单号，请核对后再发一次，或打 12345 查询。"

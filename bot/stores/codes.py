@@ -14,9 +14,8 @@ from typing import Any
 
 import redis.asyncio
 
-from bot.errors import CodeTriesExceeded
 from bot.stores import keys
-from bot.stores.guesses import Budget, Guesses
+from bot.stores.guesses import Guessable
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".replace("O", "").replace("I", "")
 """Without 0, 1, I and O, which are mistaken for one another when read aloud."""
@@ -24,13 +23,6 @@ LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".replace("O", "").replace("I", "")
 LENGTH = 8
 HOURS = 72
 RECEIPT_DAYS = 365
-HOUR = 3600
-OF_CONVERSATION = Budget("code-conversation", 10, HOUR)
-OF_ADDRESS = Budget("code-address", 30, HOUR)
-OF_EVERYBODY = Budget("code", 1000, HOUR)
-"""Beyond it only the first try of an hour is heard, of a conversation and of an address: guessing
-from everywhere is slowed down, and whoever has a right code is still helped.
-"""
 
 _CODE = re.compile(rf"(?<![0-9A-Z])([{LETTERS}]{{4}})[-－ ]?([{LETTERS}]{{4}})(?![0-9A-Z])")
 
@@ -62,7 +54,7 @@ class Codes:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
-        self._guesses = Guesses(client)
+        self._guessed = Guessable(client, "code")
 
     async def issue(self, conversation: str) -> str:
         """A new continuation code; an earlier one of this conversation stops working."""
@@ -90,38 +82,25 @@ class Codes:
     async def stands_for(self, code: str, *, address: str) -> str | None:
         """The conversation a code stands for, the code left unused; None for no such code.
 
-        Raises CodeTriesExceeded as ``redeem`` does.
+        Raises GuessesExceeded as ``redeem`` does.
         """
-        counted = await self._counted("", address)
+        tries = await self._guessed.tried("", address)
         found = await self._client.get(keys.continuation(code))
-        return await self._judged(found, counted)
+        if found is None:
+            return None
+        await self._guessed.were_right(tries)
+        return found.decode()
 
     async def redeem(self, code: str, *, by: str, address: str = "") -> str | None:
         """The conversation a code stands for, once; None for no such code.
 
-        Raises CodeTriesExceeded after too many wrong codes from one conversation or address.
+        Raises GuessesExceeded after too many wrong codes from one conversation or address.
         """
-        counted = await self._counted(by, address)
+        tries = await self._guessed.tried(by, address)
         found = await self._client.getdel(keys.continuation(code))
-        return await self._judged(found, counted)
-
-    async def _counted(self, conversation: str, address: str) -> list[tuple[Budget, str]]:
-        """Counts a try of a conversation (if any) and of an address (empty: of this machine)."""
-        own = [(OF_CONVERSATION, conversation)] if conversation else []
-        own += [(OF_ADDRESS, address)] if address else []
-        tries = [(budget, await self._guesses.count(budget, who)) for budget, who in own]
-        if any(count > budget.most for budget, count in tries):
-            raise CodeTriesExceeded("too many wrong codes from here, try in an hour")
-        together = await self._guesses.count(OF_EVERYBODY, "")
-        if together > OF_EVERYBODY.most and any(count > 1 for _, count in tries):
-            raise CodeTriesExceeded("too many wrong codes from everywhere, try in an hour")
-        return [*own, (OF_EVERYBODY, "")]
-
-    async def _judged(self, found: bytes | None, counted: list[tuple[Budget, str]]) -> str | None:
         if found is None:
             return None
-        for budget, who in counted:
-            await self._guesses.take_back(budget, who)
+        await self._guessed.were_right(tries)
         return found.decode()
 
     async def give_back(self, code: str, conversation: str) -> None:

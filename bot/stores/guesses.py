@@ -12,7 +12,14 @@ from dataclasses import dataclass
 
 import redis.asyncio
 
+from bot.errors import GuessesExceeded
 from bot.stores import keys
+
+HOUR = 3600
+OF_CONVERSATION = 10
+OF_ADDRESS = 30
+OF_EVERYBODY = 1000
+"""Wrong ones of a kind in an hour, from one conversation, one address and all together."""
 
 _COUNT = """
 local count = redis.call('INCR', KEYS[1])
@@ -35,6 +42,10 @@ class Budget:
     seconds: int
 
 
+Tries = list[tuple[Budget, str]]
+"""What was counted, of whom."""
+
+
 class Guesses:
     """Counts guesses against budgets."""
 
@@ -55,6 +66,38 @@ class Guesses:
     async def forgive(self, budget: Budget, who: str) -> None:
         """The budget is whole again."""
         await self._client.delete(_key(budget, who))
+
+
+class Guessable:
+    """Numbers of one kind that could be guessed: tries of one conversation, one address, of all."""
+
+    def __init__(self, client: redis.asyncio.Redis[bytes], kind: str) -> None:
+        self.of_conversation = Budget(f"{kind}-conversation", OF_CONVERSATION, HOUR)
+        self.of_address = Budget(f"{kind}-address", OF_ADDRESS, HOUR)
+        self.of_everybody = Budget(kind, OF_EVERYBODY, HOUR)
+        self._guesses = Guesses(client)
+
+    async def tried(self, conversation: str, address: str) -> Tries:
+        """Counts a try of a conversation (if any) and of an address (empty: of this machine).
+
+        Raises GuessesExceeded after too many that were wrong. Once all have tried too often, only
+        the first try of an hour is heard, of a conversation and of an address: guessing from
+        everywhere is slowed down, and whoever has a right one is still helped.
+        """
+        own = [(self.of_conversation, conversation)] if conversation else []
+        own += [(self.of_address, address)] if address else []
+        tries = [(budget, await self._guesses.count(budget, who)) for budget, who in own]
+        if any(count > budget.most for budget, count in tries):
+            raise GuessesExceeded("too many wrong ones from here, try in an hour")
+        together = await self._guesses.count(self.of_everybody, "")
+        if together > self.of_everybody.most and any(count > 1 for _, count in tries):
+            raise GuessesExceeded("too many wrong ones from everywhere, try in an hour")
+        return [*own, (self.of_everybody, "")]
+
+    async def were_right(self, tries: Tries) -> None:
+        """Takes back what was counted."""
+        for budget, who in tries:
+            await self._guesses.take_back(budget, who)
 
 
 def line(address: str) -> str:

@@ -11,6 +11,7 @@ import redis.asyncio
 
 from bot.errors import BusyError
 from bot.stores import keys
+from bot.stores.guesses import Guessable
 
 TRIES = 20
 KEPT_SECONDS = 400 * 86_400
@@ -31,6 +32,7 @@ class TicketStore:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
+        self._guessed = Guessable(client, "ticket")
         self._change = client.register_script(_CHANGE)
 
     async def add(self, ticket: Mapping[str, Any], *, once: str = "") -> str:
@@ -57,6 +59,17 @@ class TicketStore:
         """One ticket."""
         raw = await self._client.get(keys.ticket(number))
         found: dict[str, Any] | None = orjson.loads(raw) if raw else None
+        return found
+
+    async def asked(self, number: str, *, by: str, address: str) -> dict[str, Any] | None:
+        """One ticket, for a citizen who says its number; None for no such number.
+
+        Raises GuessesExceeded after too many wrong numbers.
+        """
+        tries = await self._guessed.tried(by, address)
+        found = await self.get(number)
+        if found is not None:
+            await self._guessed.were_right(tries)
         return found
 
     async def all(self, *, limit: int = 5000) -> list[dict[str, Any]]:

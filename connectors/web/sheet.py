@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from markupsafe import Markup
 
 from bot.conversation.sheet import Sheet
-from bot.errors import CodeTriesExceeded
+from bot.errors import GuessesExceeded
 from connectors.gateway import Gateway
 from connectors.limits import address_of
 from connectors.web import assets
@@ -32,7 +32,7 @@ async def calendar(code: str, owner: str, request: Request) -> Response:
     """The dates of a journey as an iCalendar file."""
     try:
         found = await _sheet(request, code, owner)
-    except CodeTriesExceeded:
+    except GuessesExceeded:
         return PlainTextResponse(TOO_OFTEN, 429, PRIVATE)
     if found is None or not found.dates:
         return PlainTextResponse(GONE if found is None else "这件事没有要记的日子。", 404, PRIVATE)
@@ -46,7 +46,7 @@ async def page(code: str, owner: str, request: Request) -> HTMLResponse:
     """The checklist of a journey in large type, with a QR code to go on by."""
     try:
         found = await _sheet(request, code, owner)
-    except CodeTriesExceeded:
+    except GuessesExceeded:
         return _html(request, 429, sheet=None, gone=TOO_OFTEN)
     if found is None:
         return _html(request, 404, sheet=None, gone=GONE)

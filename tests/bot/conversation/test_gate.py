@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
+from dataclasses import asdict, replace
+from datetime import date
 
 import pytest
 import redis.asyncio
 
 from bot.conversation.gate import Gate
+from bot.handoff import words
 from bot.handoff.desk import Desk
 from bot.handoff.held import Held
 from bot.handoff.hours import Hours
+from bot.insight.tickets import Ticket, new_number
 from bot.replies import Message
 from bot.stores.connect import connect
 from bot.stores.desk import DeskStore
 from bot.stores.events import EventStore
+from bot.stores.guesses import OF_CONVERSATION
 from bot.stores.tickets import TicketStore
 from bot.stores.turns import Turns
 
@@ -61,6 +66,23 @@ async def test_an_answer_waits_and_the_citizen_is_told_so(
     assert "40" not in said.text and "核对" in said.text
     held = Held.read(await strict.desk.store.held(name))
     assert held is not None and held.text == FEE.text
+
+
+async def test_ticket_numbers_are_not_found_by_trying(
+    client: redis.asyncio.Redis, turns: Turns
+) -> None:
+    free, address = gate(client, strict=False), f"203.0.113.{secrets.randbelow(250)}"
+    name = secrets.token_hex(6)
+    turn = replace(await turns.open(name, wait=2), address=address)
+    number = new_number(date(2026, 11, 23))
+    told = [await free.about_ticket(turn, "T260101-000001 到哪了") for _ in range(OF_CONVERSATION)]
+    assert {message.text for message in told if message} == {words.NO_TICKET}
+    await free.tickets.add(asdict(Ticket(number, "2026-11-23", "2026-11-30", "排队太久")))
+    refused = await free.about_ticket(turn, f"{number} 到哪了")
+    assert refused is not None and refused.text == words.TICKETS_TOO_OFTEN
+    other = replace(await turns.open(secrets.token_hex(6), wait=2), address=address)
+    heard = await free.about_ticket(other, f"{number} 到哪了")
+    assert heard is not None and number in heard.text, "somebody else at the same address"
 
 
 async def test_while_nobody_is_there_the_citizen_is_not_promised_an_answer_soon(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.errors import GuessesExceeded
@@ -122,7 +123,7 @@ class Gate:
         """Number and due date of a new ticket."""
         today = datetime.now(CHINA).date()
         made = Ticket(
-            new_number(today),
+            "",
             today.isoformat(),
             working_days_after(today, WORKING_DAYS).day.isoformat(),
             said,
@@ -130,7 +131,8 @@ class Gate:
             conversation=conversation,
             **pin,
         )
-        return await self.tickets.add(vars(made), once=once), made.due
+        number = await self.tickets.add(vars(made), number=partial(new_number, today), once=once)
+        return number, made.due
 
     async def _hold(
         self, turn: OpenTurn, messages: tuple[Message, ...], outcome: Outcome

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
+from bot.aloud import LETTERS, drawn
 from bot.errors import HandoffError
 
 Status = Literal["open", "working", "closed", "merged"]
@@ -17,7 +17,11 @@ SHOWN = {"open": "已登记", "working": "处理中", "closed": "已办结", "me
 WORKING_DAYS = 5
 """Days to answer a consultation or complaint: 12345 热线办理时限, 5 个工作日 in most cities."""
 
-NUMBER = re.compile(r"(?<![0-9A-Za-z])[Tt](\d{6})-?(\d{6})(?!\d)")
+DRAWN = 6
+NUMBER = re.compile(
+    rf"(?<![0-9A-Z])T(\d{{6}})-?([{LETTERS}]{{{DRAWN}}}|\d{{6}})(?![0-9A-Z])", re.IGNORECASE
+)
+"""Six digits were drawn before letters were; such tickets are kept for over a year."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,14 @@ ELSEWHERE = "处理结果请在提交时的对话里问，或打 12345 查询。
 
 
 def new_number(today: date) -> str:
-    """A number to say on the telephone; the second half cannot be guessed from another."""
-    return f"T{today:%y%m%d}-{secrets.randbelow(10**6):06d}"
+    """A number to say on the telephone: the second half, one of 1.1e9, cannot be guessed."""
+    return f"T{today:%y%m%d}-{drawn(DRAWN)}"
 
 
 def find_number(text: str) -> str:
     """The ticket number in a text; empty where there is none."""
     found = NUMBER.search(text)
-    return f"T{found[1]}-{found[2]}" if found else ""
+    return f"T{found[1]}-{found[2].upper()}" if found else ""
 
 
 def assigned(ticket: Ticket, owner: str) -> Ticket:

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from typing import Any
 
 import redis.asyncio
 
+from bot.aloud import LETTERS, drawn
 from bot.stores import keys
 from bot.stores.guesses import Guessable
-
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ".replace("O", "").replace("I", "")
-"""Without 0, 1, I and O, which are mistaken for one another when read aloud."""
 
 LENGTH = 8
 HOURS = 72
@@ -28,11 +25,9 @@ _CODE = re.compile(rf"(?<![0-9A-Z])([{LETTERS}]{{4}})[-－ ]?([{LETTERS}]{{4}})(
 
 
 def new_code() -> str:
-    """A random code, written in two groups; one of digits alone would be masked as a number."""
-    drawn = ""
-    while not drawn or drawn.isdigit():
-        drawn = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    return f"{drawn[:4]}-{drawn[4:]}"
+    """A random code, written in two groups."""
+    code = drawn(LENGTH)
+    return f"{code[:4]}-{code[4:]}"
 
 
 def find_code(text: str) -> str | None:

@@ -35,25 +35,53 @@ class TicketStore:
         self._guessed = Guessable(client, "ticket")
         self._change = client.register_script(_CHANGE)
 
-    async def add(self, ticket: Mapping[str, Any], *, once: str = "") -> str:
-        """Keeps a new ticket and gives its number; the same ``once`` gives the first number."""
-        number = str(ticket["number"])
+    async def add(
+        self, ticket: Mapping[str, Any], *, number: Callable[[], str], once: str = ""
+    ) -> str:
+        """Keeps a new ticket under the first drawn ``number`` that is free, and gives it.
+
+        The same ``once`` gives the first number. Raises BusyError where none drawn is free.
+        """
+        taken, conversation = (
+            await self._kept(ticket, number),
+            str(ticket.get("conversation") or ""),
+        )
+        await self._list(taken, conversation)
+        # Last: a process that dies before leaves one complaint twice rather than none.
         if once:
             key = f"{keys.TICKETS}:once:{once}"
-            if not await self._client.set(key, number, nx=True, ex=ONCE_SECONDS):
+            if not await self._client.set(key, taken, nx=True, ex=ONCE_SECONDS):
                 earlier = await self._client.get(key)
                 if earlier is not None:
+                    await self._drop(taken, conversation)
                     return str(earlier.decode())
+        return taken
+
+    async def _kept(self, ticket: Mapping[str, Any], draw: Callable[[], str]) -> str:
+        for _ in range(TRIES):
+            number = draw()
+            kept = orjson.dumps({**ticket, "number": number})
+            if await self._client.set(keys.ticket(number), kept, nx=True, ex=KEPT_SECONDS):
+                return number
+        raise BusyError("暂时登记不了工单，请过一会儿再试")
+
+    async def _list(self, number: str, conversation: str) -> None:
         async with self._client.pipeline(transaction=False) as pipe:
-            pipe.set(keys.ticket(number), orjson.dumps(dict(ticket)), ex=KEPT_SECONDS)
             pipe.zadd(keys.TICKETS, {number: time.time()})
             pipe.zremrangebyscore(keys.TICKETS, 0, time.time() - KEPT_SECONDS)
-            if ticket.get("conversation"):
-                mine = keys.conversation(str(ticket["conversation"]), "tickets")
+            if conversation:
+                mine = keys.conversation(conversation, "tickets")
                 pipe.sadd(mine, number)
                 pipe.expire(mine, KEPT_SECONDS)
             await pipe.execute()
-        return number
+
+    async def _drop(self, number: str, conversation: str) -> None:
+        async with self._client.pipeline(transaction=False) as pipe:
+            pipe.delete(keys.ticket(number))
+            pipe.zrem(keys.TICKETS, number)
+            if conversation:
+                pipe.srem(keys.conversation(conversation, "tickets"), number)
+            await pipe.execute()
 
     async def get(self, number: str) -> dict[str, Any] | None:
         """One ticket."""

@@ -116,7 +116,7 @@ def test_a_wrong_line_becomes_a_ticket(citizen: Citizen) -> None:
     assert note["verdict"] == "wrong"
     assert note["field"].startswith("fees.")
     expect(citizen.page.locator(".toast")).to_contain_text("已登记为工单")
-    number = re.search(r"T\d{6}-\d{6}", citizen.page.locator(".toast").inner_text())
+    number = re.search(r"T\d{6}-\w{6}", citizen.page.locator(".toast").inner_text())
     assert number
     citizen.say(number[0])
     expect(citizen.last("ticket")).to_contain_text("已登记")

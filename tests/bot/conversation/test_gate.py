@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 
 import pytest
 import redis.asyncio
@@ -25,6 +26,7 @@ from bot.stores.tickets import TicketStore
 from bot.stores.turns import Turns
 
 FEE = Message("fee", "补办要 40 元", {"service_id": "id-card-replace"})
+DAY = date(2026, 11, 23)
 ALWAYS = Hours.read("daily 00:00-23:59", works=lambda _: True)
 NEVER = Hours.read("00:00-00:01", works=lambda _: False)
 
@@ -74,10 +76,10 @@ async def test_ticket_numbers_are_not_found_by_trying(
     free, address = gate(client, strict=False), f"203.0.113.{secrets.randbelow(250)}"
     name = secrets.token_hex(6)
     turn = replace(await turns.open(name, wait=2), address=address)
-    number = new_number(date(2026, 11, 23))
     told = [await free.about_ticket(turn, "T260101-000001 到哪了") for _ in range(OF_CONVERSATION)]
     assert {message.text for message in told if message} == {words.NO_TICKET}
-    await free.tickets.add(asdict(Ticket(number, "2026-11-23", "2026-11-30", "排队太久")))
+    made, draw = Ticket("", "2026-11-23", "2026-11-30", "排队太久"), partial(new_number, DAY)
+    number = await free.tickets.add(asdict(made), number=draw)
     refused = await free.about_ticket(turn, f"{number} 到哪了")
     assert refused is not None and refused.text == words.TICKETS_TOO_OFTEN
     other = replace(await turns.open(secrets.token_hex(6), wait=2), address=address)

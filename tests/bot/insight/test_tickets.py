@@ -34,6 +34,14 @@ def test_merging_counts_both_and_leaves_a_pointer() -> None:
     assert (gone.status, gone.merged_into, kept.same) == ("merged", other.number, 3)
 
 
+def test_a_number_is_found_as_it_is_said_and_typed() -> None:
+    number = new_number(date(2026, 11, 26))
+    for said in (number, number.lower(), number.replace("-", "")):
+        assert find_number(f"工单{said}怎么样了") == number
+    assert find_number("工单T261126-138123怎么样了") == "T261126-138123", "as it was drawn before"
+    assert not find_number("T261126-13812345")
+
+
 def test_overdue_from_the_day_after_it_was_due() -> None:
     assert not OPEN.overdue(date(2026, 12, 1))
     assert OPEN.overdue(date(2026, 12, 2))

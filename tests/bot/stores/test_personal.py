@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
+from datetime import date
+from functools import partial
 
 import pytest
 import redis.asyncio
 
-from bot.insight.tickets import Ticket
+from bot.insight.tickets import Ticket, new_number
 from bot.stores import keys
 from bot.stores.connect import connect
 from bot.stores.events import EventStore
@@ -37,9 +39,9 @@ async def test_events_and_tickets_of_the_forgotten_are_gone_and_those_of_others_
             turn = await turns.open(name, wait=2)
             event = await events.add({"conversation": name, "text": text})
             await turns.commit(turn, tracker="{}", reply={}, said=[], event=event)
-        numbers[name] = f"T261126-{secrets.randbelow(10**6):06d}"
-        made = Ticket(numbers[name], "2026-11-26", "2026-12-03", "跑了三趟", conversation=name)
-        await tickets.add(vars(made))
+        made = Ticket("", "2026-11-26", "2026-12-03", "跑了三趟", conversation=name)
+        draw = partial(new_number, date(2026, 11, 26))
+        numbers[name] = await tickets.add(vars(made), number=draw)
     shown = await PersonalData(client).show(mine)
     assert (shown["events"], shown["tickets"]) == (2, [numbers[mine]])
 

@@ -56,7 +56,7 @@ async def propose(
     console = service(request)
     if body.service and body.service not in console.gateway.engine.runtime.guide.catalog.services:
         raise UnknownServiceError(f"目录里没有事项 {body.service}")
-    now = datetime.now(CHINA).isoformat(timespec="seconds")
+    now = datetime.now(CHINA).isoformat(timespec="milliseconds")
     made = proposed(body.kind, mask(clean(body.text)), body.service, by=session.name, at=now)
     known = await console.proposals.get(made.id)
     if known is None:
@@ -150,7 +150,7 @@ def _word(found: Proposal, *, by: str) -> Word:
     """The word a proposal asks for; raises HandoffError for a missing service."""
     if found.kind == "missing_service":
         raise HandoffError("缺的事项没有说法可试")
-    now = datetime.now(CHINA).isoformat(timespec="seconds")
+    now = datetime.now(CHINA).isoformat(timespec="milliseconds")
     return Word(found.id, found.service, FIELDS[found.kind], found.text, by, now)
 
 

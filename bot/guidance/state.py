@@ -125,17 +125,7 @@ class Dialogue:
     @classmethod
     def from_slot(cls, slot: Mapping[str, Any] | None) -> Dialogue:
         """Reads the slot; fields of another code version are passed over."""
-        if slot is None:
-            return cls()
-        last, dialogue = _read.last
-        if slot is not last:
-            dialogue = cls._read(slot)
-            _read.last = slot, dialogue
-        return dialogue
-
-    @classmethod
-    def _read(cls, slot: Mapping[str, Any]) -> Dialogue:
-        known = {name: value for name, value in slot.items() if name in _DIALOGUE_FIELDS}
+        known = {name: value for name, value in (slot or {}).items() if name in _DIALOGUE_FIELDS}
         journeys = tuple(_journey(raw) for raw in known.pop("journeys", ()))
         offers = tuple(Offer(**raw) for raw in known.pop("offers", ()))
         proposal = known.pop("proposal", None)
@@ -146,14 +136,6 @@ class Dialogue:
             **known,
         )
 
-
-@dataclass
-class _Read:
-    last: tuple[Mapping[str, Any] | None, Dialogue]
-
-
-_read = _Read((None, Dialogue()))
-"""The policy and the action of one turn read the same slot, which nobody changes in place."""
 
 _DIALOGUE_FIELDS = frozenset(Dialogue.__dataclass_fields__)
 _JOURNEY_FIELDS = frozenset(Journey.__dataclass_fields__)

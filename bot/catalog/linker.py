@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -17,10 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.catalog.bare_names import BareNames, shares
 from bot.catalog.certainty import Certainty, CertaintyModel, Ranking
 from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, examples
 from bot.catalog.fitted import fitted
-from bot.catalog.model import Catalog, LifeEvent, Service
+from bot.catalog.model import Catalog, LifeEvent
 from bot.catalog.named import NamedServices, has_sentences
 from bot.catalog.overlay import Overlay, Word
 from bot.catalog.search import SearchIndex
@@ -50,9 +50,6 @@ SUREST = 0.95
 RIVAL = 0.8
 """With another service's accepted word this near (as a share) it may be either."""
 
-EVENT_SHARE = 0.75
-"""How a life event's score is shared among its services: each gets this part of the one before."""
-
 ANOTHER_NEED = 0.6
 """A clause this sure of another service is another need."""
 
@@ -71,14 +68,6 @@ RARE = 3
 """With this many sentences, what stands in fewer than three is left out: as accurate, a third the
 size."""
 
-LONGEST_SHARED = 5
-"""Longer names say enough to be told apart."""
-
-MOST_HOLDERS = 5
-_AROUND = re.compile(
-    r"^(?:我(?:想|要)?|想|要|怎么)?(?:办理|办个|办张|办本|办|弄)?|(?:的事情?|业务|怎么办|怎么弄|办理|办)?[?？。!！]*$"
-)
-_WANTED = re.compile(r"想办|要办|办理|申请|申领|办个|办张|^办")
 _CLAUSES = re.compile(r"[,，。!！?？;；、]|还有|另外|顺便|以及")
 
 
@@ -97,9 +86,8 @@ class Linked:
 
     ``none`` is the chance that no service is meant and ``nothing`` the likeliest way of meaning
     none; ``right`` that the first candidate alone is meant, ``several`` that the person has yet to
-    say which; ``event`` is the life event
-    that speaks loudest; ``needs`` are the services that clauses name, where
-    there are several, in order.
+    say which; ``event`` is the life event that speaks loudest; ``needs`` are the services that
+    clauses name, where there are several, in order.
     """
 
     candidates: tuple[Candidate, ...]
@@ -163,19 +151,7 @@ class Linker:
             for event in catalog.life_events.values()
             if f"{EVENT}{event.id}" in self._places
         }
-        self._names = {
-            service.id: f"{lexicon.plain(service.name)}|{lexicon.plain(service.short_name)}"
-            for service in catalog.services.values()
-        }
-        self._own_names = {
-            service.id: tuple({lexicon.plain(n) for n in _names(service) if len(n) >= 2})
-            for service in catalog.services.values()
-        }
-        self._owners = Counter(
-            lexicon.plain(name)
-            for service in catalog.services.values()
-            for name in set(service.everyday_names)
-        )
+        self._bare = BareNames(catalog, lexicon)
         self._overlay = Overlay(taught, lexicon=lexicon, weigh=classifier.weigh)
 
     @classmethod
@@ -252,7 +228,7 @@ class Linker:
     def _ranked(self, look: _Look) -> list[tuple[str, float]]:
         unfitted = {s: SUREST * c**2 for s, c in look.learned.items() if s not in self._places}
         named = self._named.blended(look.said, look.services, taught=unfitted)
-        blended = self._shared_out(look.said, named)
+        blended = self._bare.shared_out(look.said, named)
         return sorted(blended.items(), key=itemgetter(1), reverse=True)
 
     def _link(self, look: _Look) -> Linked:
@@ -309,46 +285,21 @@ class Linker:
             known=self.classifier.known_share(look.found),
             length=len(look.said),
             clauses=len(_CLAUSES.split(look.said)),
-            bare=len(_AROUND.sub("", look.said)) <= LONGEST_SHARED,
-            named=self._longest_name(look.said, ranked[:1]),
-            others_named=self._longest_name(look.said, ranked[1:3]),
+            bare=self._bare.may_be(look.said),
+            named=self._bare.longest(look.said, ranked[:1]),
+            others_named=self._bare.longest(look.said, ranked[1:3]),
         )
-
-    def _longest_name(self, said: str, ranked: Sequence[tuple[str, float]]) -> int:
-        names = (name for service, _ in ranked for name in self._own_names[service])
-        return max((len(name) for name in names if name in said), default=0)
 
     def _by_service(self, scores: Sequence[float]) -> tuple[dict[str, float], str]:
         """Scores of services, those of life events shared out; and the loudest life event."""
         services = {name: scores[place] for name, place in self._service_places.items()}
         loudest, event = 0.0, ""
-        for name, shares in self._event_shares.items():
+        for name, parts in self._event_shares.items():
             score = scores[self._places[f"{EVENT}{name}"]]
             loudest, event = max((loudest, event), (score, name))
-            for service, share in shares:
+            for service, share in parts:
                 services[service] += score * share
         return services, event
-
-    def _shared_out(self, said: str, services: dict[str, float]) -> dict[str, float]:
-        """A bare name that several services carry means each of them: 「护照」, 「社保卡」.
-
-        Wanting to have it made (「我想办居住证」) means the one service that owns the name.
-        """
-        name = _AROUND.sub("", said)
-        if not 1 < len(name) <= LONGEST_SHARED:
-            return services
-        if _WANTED.search(said) and self._owners.get(name, 0) == 1:
-            return services
-        holders = [s for s, names in self._names.items() if name in names and s in services]
-        if len(holders) < 2:
-            return services
-        least = sorted((services[s] for s in holders), reverse=True)[:MOST_HOLDERS][-1]
-        holders = [s for s in holders if services[s] >= least][:MOST_HOLDERS]
-        shares = EVENT_SHARE ** np.arange(len(holders))
-        # The service that is called just so comes first.
-        ordered = sorted(holders, key=lambda s: (name not in self._own_names[s], -services[s]))
-        meant = dict(zip(ordered, (float(share) for share in shares / shares.sum() * 0.9)))
-        return {s: meant.get(s, score * 0.01) for s, score in services.items()}
 
     def _signals(
         self, services: Sequence[str], found: Sequence[str], learned: Mapping[str, float]
@@ -383,15 +334,10 @@ class Linker:
         return tuple(needs) if len(needs) > 1 else ()
 
 
-def _names(service: Service) -> tuple[str, ...]:
-    return (service.name, service.short_name, *service.everyday_names)
-
-
 def _shares(event: LifeEvent, known: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
     """What each service of a life event gets of its score."""
     parts = [service for service in event_services(event) if service in known]
-    shares = EVENT_SHARE ** np.arange(len(parts))
-    return tuple(zip(parts, (shares / shares.sum()).tolist())) if parts else ()
+    return tuple(zip(parts, shares(len(parts)).tolist()))
 
 
 def fit(texts: Sequence[str], labels: Sequence[str], *, lexicon: Lexicon) -> LinearClassifier:

@@ -41,7 +41,7 @@ class Banshi:
     async def prepare(self, turn: int) -> int:
         """Talks on until the conversation has one turn less than this."""
         if turn <= self._turns:
-            await self._engine.forget(LONG)
+            await self._engine.personal.forget(LONG)
             self._turns = 0
         while self._turns < turn - 1:
             self._turns += 1
@@ -93,7 +93,7 @@ class Banshi:
         if self._turns:
             await storage.copy(self._engine.client, LONG, name)
         spent = await _milliseconds(self._say(name, text))
-        await self._engine.forget(name)
+        await self._engine.personal.forget(name)
         return spent
 
     async def _say(self, conversation: str, text: str) -> None:

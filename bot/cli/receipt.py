@@ -48,7 +48,7 @@ async def _worked_out_again(engine: Engine, kept: dict[str, Any]) -> tuple[bool,
     if guide is None:
         version = kept["catalog_version"]
         return False, f"{version} 版目录已经不在，不能重算；上面是当时存下的原话。"
-    words = await engine.replay(cited, guide, day=date.fromisoformat(cited["day"]))
+    words = await engine.talk.replay(cited, guide, day=date.fromisoformat(cited["day"]))
     if words == kept["words"]:
         return True, f"按 {kept['catalog_version']} 版目录和当时的情形重新推算，一字不差。"
     other = "" if engine.agent.model_id == cited["model"] else "（现在的模型不是当时那个）"

@@ -5,32 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from functools import partial
 from typing import Any
 
 import redis.asyncio
-from rasa.core.channels.channel import UserMessage
 from rasa.engine.exceptions import GraphComponentException
 from rasa.model import get_latest_model
 
-from bot.conversation.collector import Collector
 from bot.conversation.gate import Gate
 from bot.conversation.moving import move
-from bot.conversation.pinning import version_to_keep
 from bot.conversation.processor import LocalAgent, OneWording
 from bot.conversation.promises import Promises
 from bot.conversation.record import event_of
-from bot.conversation.recovery import Recovery, readable
-from bot.conversation.replay import cites, snapshot_before, worked_from
+from bot.conversation.recovery import Recovery
 from bot.conversation.sheet import Sheet, sheet
 from bot.conversation.snapshot import UNREADABLE
+from bot.conversation.talk import Talk
 from bot.conversation.tracker_store import (
     SECONDS_A_DAY,
     TurnState,
     TurnTrackerStore,
-    current_turn,
 )
 from bot.errors import (
     BusyError,
@@ -43,11 +38,11 @@ from bot.guidance.buttons import RESUME
 from bot.handoff import words
 from bot.privacy.pieces import Line, Open
 from bot.replies import Message, Outcome, Reply
-from bot.runtime import Guide, Runtime
+from bot.runtime import Runtime
 from bot.stores.catalog_watch import CatalogWatch
 from bot.stores.codes import Codes, find_code
 from bot.stores.connect import connect, redis_url, takes_writes
-from bot.stores.conversations import ConversationLog, Entry
+from bot.stores.conversations import ConversationLog
 from bot.stores.events import NOTHING, Added
 from bot.stores.news import News
 from bot.stores.personal import PersonalData
@@ -56,7 +51,6 @@ from bot.text.normalise import normalise
 from bot.text.segment import tokenizer
 
 logger = logging.getLogger(__name__)
-SILENT = "utter_failed"
 FORGET_ME = "确认删除我的记录"
 """What a person says to have everything deleted; `utter_privacy` of domain.yml offers it."""
 
@@ -75,13 +69,16 @@ class Engine:
         self.log = ConversationLog(client)
         self.personal = PersonalData(client)
         self.codes = Codes(client)
-        nothing = self._words("utter_no_receipt").text
+        self.talk = Talk(runtime, agent)
+        nothing = self.talk.words("utter_no_receipt").text
         self.news = News(client)
         self.versions = CatalogWatch(client, seen=runtime.guides.name, switch=self._switch)
         self.gate: Gate | None = None
         self.closing = False
         self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
-        self.recovery = Recovery(client, self.log, self.turns, self._again)
+        self.recovery = Recovery(
+            client, self.log, self.turns, run=partial(self.talk.run, channel="replay")
+        )
         self.promises = Promises(self.codes, self.log, self.turns, runtime, no_receipt=nothing)
 
     @classmethod
@@ -109,7 +106,9 @@ class Engine:
         asking = [key for key, service in services.items() if service.questions]
         for owner in (*asking, *events):
             guide.plan(owner)
-        await self.replay({"slots": {}, "text": "居住证怎么办"}, guide, day=self.runtime.today())
+        await self.talk.replay(
+            {"slots": {}, "text": "居住证怎么办"}, guide, day=self.runtime.today()
+        )
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What is understood of a text, leaving no trace."""
@@ -183,7 +182,7 @@ class Engine:
         if code is not None:
             return await self._continue(turn, text, code, channel)
         state = TurnState(turn.tracker)
-        messages, outcome = await self._run(turn, state, text, channel)
+        messages, outcome = await self.talk.run(turn, state, text, channel)
         messages = await self.promises.kept(turn, messages)
         return await self._commit(turn, state, text, messages, outcome, channel)
 
@@ -201,7 +200,9 @@ class Engine:
     async def _forget_me(self, turn: OpenTurn) -> dict[str, Any]:
         """Deletes the conversation that asks for it; what it answers is kept nowhere."""
         await self.personal.forget(turn.conversation)
-        return Reply((self._words("utter_forgotten"),), turn.conversation, "completed").as_dict()
+        return Reply(
+            (self.talk.words("utter_forgotten"),), turn.conversation, "completed"
+        ).as_dict()
 
     async def _continue(self, turn: OpenTurn, text: str, code: str, channel: str) -> dict[str, Any]:
         """A continuation code: what it stands for moves here, and goes on."""
@@ -211,19 +212,19 @@ class Engine:
             source, said = None, "utter_code_too_often"
         else:
             said = "utter_code_unknown" if source is None else "utter_code_taken"
-        notice = self._words(said)
+        notice = self.talk.words(said)
         state = TurnState(turn.tracker)
         if source is None:
             return await self._commit(turn, state, text, (notice,), "refused", channel)
         if source == turn.conversation:
-            messages, outcome = await self._run(turn, state, RESUME.say, channel)
+            messages, outcome = await self.talk.run(turn, state, RESUME.say, channel)
             return await self._commit(turn, state, text, (notice, *messages), outcome, channel)
         other: OpenTurn | None = None
         try:
             other = await self.turns.open(source, wait=self.runtime.settings.turn_seconds)
             other = await self.recovery.mended(other) or other
             left, state.before = move(other.tracker, turn.tracker)
-            messages, outcome = await self._run(turn, state, RESUME.say, channel)
+            messages, outcome = await self.talk.run(turn, state, RESUME.say, channel)
             reply = await self._commit(turn, state, text, (notice, *messages), outcome, channel)
         except BaseException:
             await self.codes.give_back(code, source)
@@ -248,7 +249,7 @@ class Engine:
             fields |= _seen_fields(channel)
         fields |= state.fields
         if turn.notice:
-            messages = (self._words(turn.notice), *messages)
+            messages = (self.talk.words(turn.notice), *messages)
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         waits = fields.get("desk") == "HELD"
         reply = Reply(numbered, turn.conversation, "controlled" if waits else outcome)
@@ -293,64 +294,13 @@ class Engine:
             raise BusyError("处理得太慢了，请再发一次")
         return made
 
-    async def _run(
-        self,
-        turn: OpenTurn,
-        state: TurnState,
-        text: str,
-        channel: str,
-        *,
-        guide: Guide | None = None,
-    ) -> tuple[tuple[Message, ...], Outcome]:
-        """Runs Rasa; whatever goes wrong there, something is said and nothing is remembered."""
-        kept = guide or self.runtime.guides.of(version_to_keep(turn.tracker))
-        collector = Collector()
-        message = UserMessage(text, collector, turn.conversation, input_channel=channel)
-        current_turn.set(state)
-        try:
-            with self.runtime.pinned(kept):
-                await asyncio.wait_for(
-                    self.agent.ready_processor.handle_message(message),
-                    self.runtime.settings.turn_seconds,
-                )
-        except asyncio.TimeoutError:
-            logger.error("a turn took longer than %s s", self.runtime.settings.turn_seconds)
-        except GraphComponentException:
-            if not readable(state.before):
-                raise
-            logger.exception("a turn broke in Rasa's graph")
-        if state.unreadable:
-            raise ValueError("the snapshot of this conversation cannot be read")
-        if state.after is None or not collector.messages:
-            lacks = "a snapshot" if collector.messages else "words"
-            logger.error("a turn ended without %s: an apology, the lines above say why", lacks)
-            state.after = None
-            return (self._apology(),), "failed"
-        day, model = self.runtime.today(), self.agent.model_id or ""
-        state.fields = worked_from(state.before, text, collector.messages, day=day, model=model)
-        return tuple(collector.messages), collector.outcome
-
-    async def _again(self, turn: OpenTurn, state: TurnState, text: str) -> None:
-        """A turn that was answered before, worked out once more."""
-        await self._run(turn, state, text, "replay")
-
     async def rehearse(self, conversation: str, text: str) -> dict[str, Any]:
         """What the bot would say next in a conversation, leaving no trace."""
         tracker = await self.turns.tracker(conversation)
         turn = OpenTurn(conversation, "", "", tracker, 0, "", None)
         state = TurnState(tracker)
-        messages, outcome = await self._run(turn, state, text, "console")
+        messages, outcome = await self.talk.run(turn, state, text, "console")
         return Reply(messages, conversation, outcome).as_dict()
-
-    async def replay(self, kept: Mapping[str, Any], guide: Guide, *, day: date) -> list[str]:
-        """A turn worked out again, leaving no trace: what it says of the catalogue, in words."""
-        before = snapshot_before(kept)
-        turn = OpenTurn("replay", "", "", before, 0, "", None)
-        with self.runtime.on_day(day):
-            messages, _ = await self._run(
-                turn, TurnState(before), kept["text"], "replay", guide=guide
-            )
-        return [message.text for message in messages if cites(message.kind, message.card)]
 
     async def sheet(self, code: str, owner_id: str, *, address: str = "") -> Sheet | None:
         """The list a continuation code and a service name; reading it does not use the code up.
@@ -367,15 +317,7 @@ class Engine:
 
     def apology(self, conversation: str) -> Reply:
         """The reply to a message whose turn broke: never silence, and nothing is kept."""
-        return Reply((self._apology(),), conversation, "failed")
-
-    async def history(self, conversation: str, *, after: int = 0) -> list[Entry]:
-        """What was said after a sequence number."""
-        return await self.log.read(conversation, after=after)
-
-    async def forget(self, conversation: str) -> None:
-        """Deletes everything kept of one conversation."""
-        await self.personal.forget(conversation)
+        return Reply((self.talk.apology(),), conversation, "failed")
 
     async def _switch(self, name: str) -> None:
         """Makes another catalogue version, or new words, ready beside the turns under way."""
@@ -397,12 +339,6 @@ class Engine:
         await self.versions.stop()
         await self.news.stop()
         await self.client.close()
-
-    def _apology(self) -> Message:
-        return self._words(SILENT)
-
-    def _words(self, response: str) -> Message:
-        return Message("notice", self.agent.domain.responses[response][0]["text"])
 
 
 def _seen_fields(channel: str) -> dict[str, str]:

@@ -29,7 +29,7 @@ async def understand(engine: Engine, text: str) -> dict[str, Any]:
     parse = await engine.parse(said.text)
     conversation = f"ask-{secrets.token_hex(8)}"
     reply = await engine.answer(conversation, said, channel="ask")
-    await engine.forget(conversation)
+    await engine.personal.forget(conversation)
     catalog = engine.runtime.guide.catalog
     return {
         "text": text,

@@ -71,7 +71,7 @@ async def run_script(engine: Engine, script: Script, report: DialogueReport) -> 
             found.append(Failure(script.name, turn.line, text, "the same words again", other))
         _count(engine, reply, asked, report)
     for conversation in (here, there):
-        await engine.forget(conversation)
+        await engine.personal.forget(conversation)
     return found
 
 
@@ -82,7 +82,7 @@ async def _replayed(engine: Engine, conversation: str, reply: Reply, report: Dia
         return ""
     kept = json.loads(await engine.turns.field(conversation, CITED) or "{}")
     day = date.fromisoformat(kept["day"])
-    again = await engine.replay(kept, engine.runtime.guide, day=day)
+    again = await engine.talk.replay(kept, engine.runtime.guide, day=day)
     report.cited += 1
     report.replayed += again == words
     return "" if again == words else repr("\n".join(again)[:200])

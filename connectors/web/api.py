@@ -83,7 +83,7 @@ async def get_messages(
     lang: Language = SCRIPT,
 ) -> dict[str, Any]:
     """What was said after a sequence number."""
-    entries = await _gateway(request).engine.history(conversation, after=after)
+    entries = await _gateway(request).engine.log.read(conversation, after=after)
     messages = [{"seq": e.seq, "from": e.sender, **e.message} for e in entries]
     return {"conversation": conversation, "messages": displayed(messages, lang)}
 
@@ -114,7 +114,7 @@ async def delete_conversation(
     request: Request, conversation: str = PathParameter(..., max_length=128)
 ) -> Response:
     """Deletes everything kept of a conversation; one that is gone already is no error."""
-    await _gateway(request).engine.forget(conversation)
+    await _gateway(request).engine.personal.forget(conversation)
     return Response(status_code=204)
 
 

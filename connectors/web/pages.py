@@ -99,7 +99,7 @@ async def _said(
     gateway: Gateway, conversation: str, language: Language
 ) -> tuple[list[dict[str, Any]], list[Any]]:
     """Everything said, and the quick replies of what was said last."""
-    entries = await gateway.engine.history(conversation) if conversation else []
+    entries = await gateway.engine.log.read(conversation) if conversation else []
     if not entries:
         return [], []
     newest = max(entry.seq for entry in entries if entry.sender == "citizen")

@@ -73,7 +73,7 @@ class OurAssistant:
 
     async def forget(self, conversation: str) -> None:
         """Deletes everything kept of a conversation."""
-        await self.gateway.engine.forget(conversation)
+        await self.gateway.engine.personal.forget(conversation)
 
     async def masked(self, conversation: str, text: str) -> str:
         """The text as it may be kept."""

@@ -54,6 +54,8 @@ def measure(lab: Lab) -> Result:
         for workers in (1, 2)
     ]
     alone, pair = loads[0], loads[1]
+    # Each aim has to hold with an embedded and with a separate Redis.
+    both = ((alone, pair), (loads[2], loads[3]))
     further = sum(pair.pss) - alone.pss[0] if len(pair.pss) > 1 else 0.0
     return Result(
         name="throughput",
@@ -65,15 +67,22 @@ def measure(lab: Lab) -> Result:
         "PSS counts pages shared among processes once.",
         tables=(_table(loads),),
         targets=(
-            Target("turns per core and second", alone.turns_per_core, "at least", 150.0),
-            Target("p99 at one process", alone.spread.p99, "at most", 50.0, "ms"),
+            Target(
+                "turns per core and second",
+                min(one.turns_per_core for one, _ in both), "at least", 150.0,
+            ),
+            Target(
+                "p99 at one process", max(one.spread.p99 for one, _ in both), "at most", 50.0, "ms"
+            ),
             Target(
                 "times the turns of one process that two processes carry",
-                pair.turns_per_second / alone.turns_per_second, "at least", 1.8,
+                min(two.turns_per_second / one.turns_per_second for one, two in both),
+                "at least", 1.8,
             ),
             Target(
                 "the same where every process has a core of its own, by processor time",
-                2 * pair.turns_per_core / alone.turns_per_core, "at least", 1.8,
+                min(2 * two.turns_per_core / one.turns_per_core for one, two in both),
+                "at least", 1.8,
             ),
             Target("memory of one process", alone.pss[0], "at most", 700.0, "MB"),
             Target("memory of one more process", further, "at most", 150.0, "MB"),
@@ -81,6 +90,8 @@ def measure(lab: Lab) -> Result:
         caveats=(
             "Client, Redis and servers share the machine: with two processes on two cores the client "
             "takes its part from them, so the scaling shown is less than on separate machines.",
+            "Settings are measured one after the other, and this machine is not always as fast: the "
+            "aims are held against the worse of the two kinds of Redis.",
         ),
         figures={
             "turns_per_core": alone.turns_per_core,

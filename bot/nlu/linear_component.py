@@ -64,6 +64,8 @@ class LinearComponent(GraphComponent):
 
     def _keep(self, classifier: LinearClassifier) -> Resource:
         self._classifier = classifier
+        # Rasa packs models at gzip's slowest level: eight times as long as compressing here.
+        data = classifier.to_bytes(compressed=True)
         with self._storage.write_to(self._resource) as folder:
-            (folder / self.FILE).write_bytes(classifier.to_bytes())
+            (folder / self.FILE).write_bytes(data)
         return self._resource

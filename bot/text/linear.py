@@ -138,11 +138,12 @@ class LinearClassifier:
         """The share of these features that were seen in training."""
         return _vector(self, tuple(found)).known_count / max(1, len(found))
 
-    def to_bytes(self) -> bytes:
+    def to_bytes(self, *, compressed: bool = False) -> bytes:
         """Plain arrays, readable without unpickling."""
+        save = np.savez_compressed if compressed else np.savez
         names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
         buffer = io.BytesIO()
-        np.savez(
+        save(
             buffer,
             classes=np.array(self.classes),
             names=np.frombuffer("\n".join(names).encode(), dtype=np.uint8),

@@ -28,7 +28,7 @@ from bot.text.lexicon import Lexicon
 from bot.text.linear import Floats, LinearClassifier
 from bot.text.rewording import without_denied
 
-CODE = "13"
+CODE = "14"
 """Part of the cache key; raise it when fitting changes."""
 
 KEPT = 8

@@ -1,6 +1,6 @@
 """What is asked about, whatever the intent: papers, fees, a place …
 
-A linear SVM over the words of a sentence and where they stand. It learns from the phrases of
+A linear SVM over what stands where in a sentence. It learns from the phrases of
 services that say what they ask about, and from the examples of the ``ask_`` intents.
 """
 
@@ -44,7 +44,7 @@ class AspectClassifier(LinearComponent):
         """Defaults of the component."""
         return {
             # Regularisation of the SVM; larger fits the examples more closely.
-            "C": 1.0,
+            "C": 2.0,
             # Features in fewer examples than this are left out.
             "least": 3,
             # Folder with the word lists.
@@ -55,7 +55,7 @@ class AspectClassifier(LinearComponent):
 
     @property
     def features(self) -> Features:
-        """Where words stand, and the words people ask with."""
+        """What stands where, and the words people ask with."""
         asking = Asking.read(Path(self._config["entities"]))
         return partial(asked_features, asking=asking)
 

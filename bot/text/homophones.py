@@ -22,6 +22,7 @@ class Homophones:
 
     by_sound: Mapping[tuple[str, ...], str]
     lengths: tuple[int, ...]
+    begins: frozenset[str]
 
     @classmethod
     def read(cls, folder: Path) -> Homophones:
@@ -38,7 +39,7 @@ class Homophones:
 
     def word_at(self, text: str, sounds: tuple[str, ...], place: int) -> tuple[int, str]:
         """How many characters of the text at a place are taken, and what stands for them."""
-        for size in self.lengths:
+        for size in self.lengths if sounds[place] in self.begins else ():
             said = text[place : place + size]
             word = self.by_sound.get(sounds[place : place + size])
             if word == said or (word is not None and not is_word(said)):
@@ -67,4 +68,5 @@ def _sounds(text: str) -> tuple[str, ...]:
 def _read(path: Path) -> Homophones:
     words = yaml.safe_load(path.read_text("utf-8")) if path.exists() else ()
     by_sound = {_sounds(word): word for word in words}
-    return Homophones(by_sound, tuple(sorted({len(word) for word in words}, reverse=True)))
+    lengths = sorted({len(word) for word in words}, reverse=True)
+    return Homophones(by_sound, tuple(lengths), frozenset(sounds[0] for sounds in by_sound))

@@ -1,6 +1,6 @@
 """A linear text classifier: TF-IDF features, one weight vector a class, calibrated scores.
 
-Fitted with scikit-learn's LinearSVC (liblinear); read back from plain arrays, so that no
+Fitted by `bot/text/one_against_rest.py`; read back from plain arrays, so that no
 pickle ever crosses a process border.
 """
 
@@ -10,7 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import compress, repeat
 from math import log, sqrt
 
@@ -18,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import cross_val_predict
-from sklearn.svm import LinearSVC
 
-from bot.text.counting import WORKERS, Features, vectors
-from bot.text.side_by_side import side_by_side
+from bot.text import one_against_rest
+from bot.text.counting import Features, vectors
 
 Floats = NDArray[np.float32]
 
@@ -33,20 +32,8 @@ KINDS = {
 }
 """What a feature's prefix (`bot.text.features`) stands for."""
 
-TOLERANCE = 1.5
-"""Of the solver; 2.0 took 21 s of processor time where 1.0 took 29, and found 0.4 % fewer of the
-development questions."""
-
-MANY_CLASSES = 40
-"""With fewer classes than this one process is as quick as several. Processes, not threads:
-liblinear draws all its random numbers from one place, so that two threads at once make another
-model every time."""
-
 VECTORS_REMEMBERED = 8
 """Of the turn under way: scores and signals are made from the same one."""
-
-REST = "~"
-"""Stands for the classes that another process fits."""
 
 TEMPERATURES = np.linspace(0.05, 1.0, 39)
 
@@ -83,7 +70,7 @@ class LinearClassifier:
         A temperature not given is chosen by cross-validation.
         """
         matrix, names, weighing = vectors(texts, features=features, least=least)
-        classes, weights = _fit(matrix, labels, c=c)
+        classes, weights = one_against_rest.fit(matrix, labels, c=c)
         return cls(
             classes=classes,
             vocabulary={name: place for place, name in enumerate(names)},
@@ -212,44 +199,13 @@ def _vector(classifier: LinearClassifier, found: tuple[str, ...]) -> _Vector:
     )
 
 
-def _fit(matrix: csr_matrix, labels: Sequence[str], *, c: float) -> tuple[tuple[str, ...], Floats]:
-    """One classifier a class against the rest, the classes shared out among processes."""
-    matrix.sum_duplicates()
-    names = sorted(set(labels))
-    parts = WORKERS if len(names) >= MANY_CLASSES else 1
-    shares = [names[start::parts] for start in range(parts)]
-    fitted = side_by_side(partial(_fit_share, matrix, labels, c=c), shares)
-    columns = {name: column for part in fitted for name, column in part.items()}
-    weights = np.empty((matrix.shape[1] + 1, len(names)), dtype=np.float32)
-    for place, name in enumerate(names):
-        weights[:, place] = columns[name]
-    return tuple(names), weights
-
-
-def _fit_share(
-    matrix: csr_matrix, labels: Sequence[str], share: Sequence[str], *, c: float
-) -> dict[str, NDArray[np.float16]]:
-    own = frozenset(share)
-    model = LinearSVC(C=c, dual=True, random_state=0, tol=TOLERANCE)
-    model.fit(matrix.astype(np.float64), [label if label in own else REST for label in labels])
-    coefficients, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        coefficients = np.vstack([-coefficients, coefficients])
-        bias = np.concatenate([-bias, bias])
-    return {
-        str(name): np.append(coefficients[place], bias[place]).astype(np.float16)
-        for place, name in enumerate(model.classes_)
-        if name != REST
-    }
-
-
 def _temperature(matrix: csr_matrix, labels: Sequence[str], *, c: float) -> float:
     """The softmax temperature with the least log loss under 3-fold cross-validation."""
     names, targets = np.unique(np.asarray(labels), return_inverse=True)
     if np.bincount(targets).min() < 3 or len(names) < 3:
         return 0.3
     margins = cross_val_predict(
-        LinearSVC(C=c, dual=True, random_state=0, tol=TOLERANCE),
+        one_against_rest.machine(c),
         matrix,
         targets,
         cv=3,

@@ -30,9 +30,9 @@ ACTS = "acts.yml"
 OWN_WORDS = frozenset({"ask_validity", "ask_list", "ask_deadline"})
 """Aspects that the examples know better than the list of words."""
 
-A_FEW_WORDS = 8
-"""In so few characters the examples know what is asked (「费用」「地址电话」); a longer sentence
-without words of asking asks in general."""
+A_FEW_WORDS = 4
+"""In so few characters the examples know what is asked (「地址」); a longer sentence without words
+of asking asks in general (「花钱拍粤B」)."""
 
 PHRASES = 8
 """One phrase of the services in so many is an example of a question. None of them, and a fourth

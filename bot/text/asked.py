@@ -11,12 +11,16 @@ import re
 from collections.abc import Iterator
 from itertools import repeat
 
-from bot.text.asking import STORY, Asking, Cue, asks, clauses_of, meant
+from bot.text.asking import STORY, Asking, Cue, around_asking, asks, clauses_of, meant
 
 LONGEST_GRAM = 3
 LONGEST_IN_CLAUSE = 2
 ENDING = 6
 """Characters at the end of a sentence that stand for how it ends."""
+
+BEFORE, AFTER = 6, 4
+"""So many characters around a word of asking say what is asked, where nobody writes commas; 4 and
+3 to 8 and 6 heard about as many sentences of authors who were not learnt from, none 1.4 % fewer."""
 
 HEARD = 3
 """How often the aspect heard by words counts; more of it fits the development questions better
@@ -26,17 +30,20 @@ _RUNS = re.compile(r"[\u3400-\u9fffa-z0-9]+")
 
 
 def asked_features(text: str, asking: Asking) -> list[str]:
-    """Character 1–3-grams; those of the last clause and of the first question apart."""
+    """Character 1–3-grams; those of the last clause, of the first question and around each word of
+    asking apart."""
     said = asking.homophones.mend(text)
     clauses = clauses_of(said)
     heard = [(asking.cue_of(clause), asks(clause)) for clause in clauses]
     first = next((place for place, (_, is_asked) in enumerate(heard) if is_asked), None)
     question, cue_asked = ("", None) if first is None else (clauses[first], heard[first][0])
+    windows = around_asking(said, before=BEFORE, after=AFTER)
     return [
         *_grams("c", said, LONGEST_GRAM),
         *_grams("l", clauses[-1], LONGEST_IN_CLAUSE),
         *_grams("e", f"a{clauses[-1][-ENDING:]}z", LONGEST_IN_CLAUSE),
         *_grams("q", question, LONGEST_IN_CLAUSE),
+        *(gram for near in windows for gram in _grams("a", near, LONGEST_IN_CLAUSE)),
         f"n:{min(sum(is_asked for _, is_asked in heard), 3)}",
         *_cues(meant(heard, story=len(said) > STORY), heard[-1][0], cue_asked),
     ]

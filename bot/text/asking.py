@@ -84,6 +84,12 @@ def clauses_of(text: str) -> list[str]:
     return [clause for clause in _CLAUSES.split(text) if clause.strip()] or [text]
 
 
+def around_asking(text: str, *, before: int, after: int) -> list[str]:
+    """What stands around each word of asking, in characters."""
+    found = _ASKS.finditer(text)
+    return [text[max(0, word.start() - before) : word.end() + after] for word in found]
+
+
 def asks(clause: str) -> bool:
     """Whether a clause is put as a question."""
     return bool(_ASKS.search(clause))

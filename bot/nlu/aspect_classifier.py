@@ -29,6 +29,10 @@ from bot.text.normalise import has_words
 ASKS = "asks"
 ASPECT = "ask_"
 
+GIVES_WAY = 0.15
+"""How in general is heard only with this much margin over everything else: most phrases ask that.
+It is as good on the development questions and hears 0.5 % more of other authors' sentences."""
+
 NOT_TOLD_APART = frozenset({"validity", "deadline", "list"})
 """Aspects that only the intents know; question sets do not tell them apart."""
 
@@ -83,8 +87,11 @@ class AspectClassifier(LinearComponent):
     def _heard(self, text: str) -> str:
         if self._classifier is None or not has_words(text):
             return ""
-        margins = self._classifier.margins(text)
-        best = self._classifier.classes[int(margins.argmax())]
+        by_name = dict(
+            zip(self._classifier.classes, self._classifier.margins(text).tolist(), strict=True)
+        )
+        by_name[GENERAL] = by_name.get(GENERAL, 0.0) - GIVES_WAY
+        best = max(by_name, key=by_name.__getitem__)
         return "" if best == GENERAL else best
 
     def _examples(self, training_data: TrainingData) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import orjson
 
-from bot.guidance.state import Dialogue
-
 DIALOGUE_SLOT = "dialogue"
+ASKED = '"asked":"'
+"""How an open question stands in a snapshot; inside a text its quotes would be escaped."""
 
 
 def version_to_keep(tracker: str | None) -> str:
@@ -14,8 +14,8 @@ def version_to_keep(tracker: str | None) -> str:
 
     Safe is everything but an open question: its options must still be there when the answer comes.
     """
-    if not tracker:
+    if not tracker or ASKED not in tracker:
         return ""
     slot = orjson.loads(tracker)["slots"].get(DIALOGUE_SLOT) or {}
-    journey = Dialogue.from_slot(slot).journey if slot.get("asked") else None
-    return journey.version if journey is not None else ""
+    current = next(iter(slot.get("journeys") or ()), {}) if slot.get("asked") else {}
+    return "" if current.get("ended") else str(current.get("version", ""))

@@ -142,7 +142,7 @@ def _by_phrase(question: Question, said: str) -> Found | None:
     best: tuple[int, Option, str] | None = None
     for option in question.options:
         for plain in (normalise(option.label), *normalise_all(option.say)):
-            if len(plain) < 2 or not _stands_in(plain, said):
+            if len(plain) < 2 or plain not in said or not _stands_in(plain, said):
                 continue
             if best is None or len(plain) > best[0]:
                 best = (len(plain), option, plain)

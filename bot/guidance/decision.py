@@ -116,9 +116,10 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     if reading.intent == "out_of_scope" and names:
         return "action_guide" if _means_a_service(reading) else None
     said = normalise(reading.text)
-    names_event = any(normalise(e.name) in said for e in plans.catalog.life_events.values())
-    whole = any(says_only(event, said) for event in plans.catalog.life_events.values())
-    if whole or (names_event and reading.intent not in ASPECTS):
+    events = plans.catalog.life_events.values()
+    if any(says_only(event, said) for event in events):
+        return "action_guide"
+    if reading.intent not in ASPECTS and any(normalise(event.name) in said for event in events):
         return "action_guide"
     if reading.intent in ("nlu_fallback", "out_of_scope") and event_named(reading, plans.catalog):
         return "action_guide"

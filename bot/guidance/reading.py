@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WRONG_COSTS = 2.7
-"""How much worse an answer about the wrong service is than asking back: the most that still
-decides 92 % of the development questions rightly (`banshi eval questions`)."""
+WRONG_COSTS = 2.3
+"""How much worse an answer about the wrong service is than asking back. From 1.9 to 3.2 wrong
+answers to the development questions go from 1.6 to 1.2 %, right decisions from 94.3 to 93.3 %."""
 
 OFTEN_STILL_RIGHT = 0.7
 """Where several services fit, the first is not as wrong as one that does not fit."""

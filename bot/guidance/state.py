@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
@@ -15,6 +16,7 @@ OfferKind = Literal["service", "act", "theme", "need"]
 ProposalKind = Literal["start", "resume"]
 
 MAX_JOURNEYS = 5
+TURNS_REMEMBERED = 16
 
 
 @dataclass(frozen=True)
@@ -125,16 +127,23 @@ class Dialogue:
     @classmethod
     def from_slot(cls, slot: Mapping[str, Any] | None) -> Dialogue:
         """Reads the slot; fields of another code version are passed over."""
-        known = {name: value for name, value in (slot or {}).items() if name in _DIALOGUE_FIELDS}
-        journeys = tuple(_journey(raw) for raw in known.pop("journeys", ()))
-        offers = tuple(Offer(**raw) for raw in known.pop("offers", ()))
-        proposal = known.pop("proposal", None)
-        return cls(
-            journeys=journeys,
-            offers=offers,
-            proposal=Proposal(**proposal) if proposal else None,
-            **known,
-        )
+        return _read(orjson.dumps(slot or {}))
+
+
+@lru_cache(maxsize=TURNS_REMEMBERED)
+def _read(slot: bytes) -> Dialogue:
+    """A slot is read by the policy and again by the action that it chose."""
+    fields = orjson.loads(slot)
+    known = {name: value for name, value in fields.items() if name in _DIALOGUE_FIELDS}
+    journeys = tuple(_journey(raw) for raw in known.pop("journeys", ()))
+    offers = tuple(Offer(**raw) for raw in known.pop("offers", ()))
+    proposal = known.pop("proposal", None)
+    return Dialogue(
+        journeys=journeys,
+        offers=offers,
+        proposal=Proposal(**proposal) if proposal else None,
+        **known,
+    )
 
 
 _DIALOGUE_FIELDS = frozenset(Dialogue.__dataclass_fields__)

@@ -110,13 +110,14 @@ def _leads_away(reading: Reading, catalog: Catalog) -> bool:
     said = _BARE.sub(" ", normalise(reading.text))
     if top is None or not said.strip():
         return False
-    if top.score >= CLEARLY:
+    text = normalise(reading.text)
+    refers = bool(_REFERS.search(text))
+    if top.score >= CLEARLY and not refers:
         return True
     likely = [catalog.services.get(g.service) for g in reading.services[:3] if g.score >= CONSIDER]
     if any(_named(service, said) for service in likely if service):
         return True
-    text = normalise(reading.text)
-    wants = bool(ASKS.search(text)) and not _REFERS.search(text)
+    wants = bool(ASKS.search(text)) and not refers
     return top.score >= ACT and wants and reading.intent in ("ask_guide", "ask_problem")
 
 

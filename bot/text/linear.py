@@ -32,6 +32,9 @@ KINDS = {
 }
 """What a feature's prefix (`bot.text.features`) stands for."""
 
+_KIND_NAMES = (*KINDS.values(), "other")
+_KIND_PLACES = {prefix: place for place, prefix in enumerate(KINDS)}
+
 VECTORS_REMEMBERED = 8
 """Of the turn under way: scores and signals are made from the same one."""
 
@@ -104,12 +107,11 @@ class LinearClassifier:
     ) -> tuple[dict[str, float], ...]:
         """How much each kind of feature adds to the margin of each of these classes."""
         vector = _vector(self, tuple(found))
-        kinds = [KINDS.get(feature[:2], "other") for feature in vector.known]
-        names = sorted(set(kinds))
-        parts = np.zeros((len(names), len(kinds)), dtype=np.float32)
-        parts[[names.index(kind) for kind in kinds], range(len(kinds))] = vector.values
+        kinds = [_KIND_PLACES.get(feature[:2], len(KINDS)) for feature in vector.known]
+        parts = np.zeros((len(_KIND_NAMES), len(kinds)), dtype=np.float32)
+        parts[kinds, range(len(kinds))] = vector.values
         sums = (parts @ vector.rows[:, list(places)]).T.tolist()
-        return tuple(dict(zip(names, column)) for column in sums)
+        return tuple(dict(zip(_KIND_NAMES, column)) for column in sums)
 
     def weigh(self, found: Iterable[str]) -> dict[str, float]:
         """TF-IDF weights by feature; a feature never met counts as the rarest."""

@@ -33,7 +33,9 @@ def result(name: str, made: Mapping[str, Any]) -> Result:
         errors = sum(made["errors"].values())
         targets.append(Target("requests refused or broken off", errors, "at most", 0))
         targets.append(
-            Target("memory growth after a third", made["memory_growth_mb"], "at most", GROWTH_MB, "MB")
+            Target(
+                "memory growth after a third", made["memory_growth_mb"], "at most", GROWTH_MB, "MB"
+            )
         )
     return Result(
         name=name,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import orjson
 
 DIALOGUE_SLOT = "dialogue"
@@ -17,5 +20,7 @@ def version_to_keep(tracker: str | None) -> str:
     if not tracker or ASKED not in tracker:
         return ""
     slot = orjson.loads(tracker)["slots"].get(DIALOGUE_SLOT) or {}
-    current = next(iter(slot.get("journeys") or ()), {}) if slot.get("asked") else {}
+    current: Mapping[str, Any] = (
+        next(iter(slot.get("journeys") or ()), {}) if slot.get("asked") else {}
+    )
     return "" if current.get("ended") else str(current.get("version", ""))

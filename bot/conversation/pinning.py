@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 DIALOGUE_SLOT = "dialogue"
-ASKED = '"asked":"'
+_ASKED = re.compile(r'"asked": ?"')
 """How an open question stands in a snapshot; inside a text its quotes would be escaped."""
 
 
@@ -17,7 +18,7 @@ def version_to_keep(tracker: str | None) -> str:
 
     Safe is everything but an open question: its options must still be there when the answer comes.
     """
-    if not tracker or ASKED not in tracker:
+    if not tracker or not _ASKED.search(tracker):
         return ""
     slot = orjson.loads(tracker)["slots"].get(DIALOGUE_SLOT) or {}
     current: Mapping[str, Any] = (

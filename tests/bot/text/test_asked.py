@@ -25,6 +25,12 @@ def test_the_end_and_the_first_question_stand_apart(asking: Asking) -> None:
     assert "u:materials" in found, "the words of the last clause"
 
 
+def test_in_dictated_speech_what_stands_around_asking_is_heard(asking: Asking) -> None:
+    found = asked_features("我妈的医保在老家交的她现在住深圳看病能不能报我先去上班了", asking)
+    assert {"a:看病", "a:能不", "a:报我"} <= set(found)
+    assert not {"a:老家", "a:上班"} & set(found), "told, not asked"
+
+
 def test_phrases_say_what_they_ask_about_after_a_tab(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("# a comment\n\n要掏腰包不\tfee\n身份证丢了\n", "utf-8")

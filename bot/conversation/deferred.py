@@ -8,7 +8,8 @@ configuration with DIET or a Slack channel still works and ours starts without t
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
@@ -29,6 +30,40 @@ def defer() -> None:
     """From now on the modules of DEFERRED load at first use."""
     if not any(isinstance(finder, DeferringFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, DeferringFinder())
+
+
+NAMED: dict[str, str] = {
+    "rasa.engine.recipes.default_components": "DEFAULT_COMPONENTS",
+    "rasa.nlu.classifiers.diet_classifier": "DIETClassifier",
+    "rasa.nlu.selectors.response_selector": "ResponseSelector",
+    "rasa.core.policies.ted_policy": "TEDPolicy",
+}
+"""Rasa's own components, with what a training of other components asks of them: the validator
+compares those with these classes. Loading them loads TensorFlow."""
+
+COMPARES = "rasa.graph_components.validators.default_recipe_validator"
+
+
+@contextmanager
+def components_by_name_only() -> Iterator[None]:
+    """Meanwhile the modules of NAMED that are not loaded yet hold nothing but that name."""
+    missing = [name for name in NAMED if name not in sys.modules]
+    for name in missing:
+        stand_in = ModuleType(name)
+        setattr(stand_in, NAMED[name], type(NAMED[name], (), {}))
+        sys.modules[name] = stand_in
+    try:
+        yield
+    finally:
+        for name in (*missing, COMPARES) if missing else ():
+            _forget(name)
+
+
+def _forget(name: str) -> None:
+    package, _, module = name.rpartition(".")
+    sys.modules.pop(name, None)
+    if package in sys.modules:
+        vars(sys.modules[package]).pop(module, None)
 
 
 class DeferringFinder(MetaPathFinder):

@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
+import yaml
+
+from bot.conversation.deferred import components_by_name_only
 from bot.errors import ModelError
 from bot.settings import Settings
 
@@ -19,6 +23,8 @@ LINKER_DEPENDS_ON = ("data/nlu", "bot/catalog", "bot/text", "bot/runtime.py")
 """Besides the folders that settings name."""
 
 FINGERPRINT = "fingerprint"
+OURS = "bot."
+"""What the names of this project's own components begin with."""
 
 
 def fingerprint(root: Path, names: Iterable[str | Path] = DEPENDS_ON) -> str:
@@ -79,7 +85,8 @@ def train(root: Path, models: Path) -> Path:
     from rasa.model_training import train as rasa_train
 
     models.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder:
+    lighter = components_by_name_only() if _trains_ours_only(root) else nullcontext()
+    with lighter, tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder:
         result = rasa_train(
             domain=str(root / "domain.yml"),
             config=str(root / "config.yml"),
@@ -92,3 +99,9 @@ def train(root: Path, models: Path) -> Path:
         model = Path(result.model).replace(models / Path(result.model).name)
     (models / FINGERPRINT).write_text(fingerprint(root), "utf-8")
     return model
+
+
+def _trains_ours_only(root: Path) -> bool:
+    config = yaml.safe_load((root / "config.yml").read_text("utf-8"))
+    components = (*(config.get("pipeline") or ()), *(config.get("policies") or ()))
+    return all(component["name"].startswith(OURS) for component in components)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -102,9 +103,10 @@ class AspectClassifier(LinearComponent):
                 yield self._lexicon.plain(example.get(TEXT)), aspect
 
 
-def asked_phrases(folder: Path, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """Plain phrases of the services, with the aspect each asks about, where that is known."""
+def asked_phrases(folder: Path, lexicon: Lexicon, *, one_in: int = 1) -> Iterator[tuple[str, str]]:
+    """Plain phrases of the services with the aspect each asks about, where that is known; one in so
+    many, the same ones each time."""
     for path in sorted(folder.glob("*.txt")):
         for text, aspect in read_asked(path):
-            if aspect:
+            if aspect and crc32(text.encode()) % one_in == 0:
                 yield lexicon.plain(text), aspect

@@ -9,7 +9,6 @@ from __future__ import annotations
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -80,8 +79,9 @@ class LinearIntentClassifier(LinearComponent):
                 ),
                 *(
                     (text, f"{ASPECT}{aspect}")
-                    for text, aspect in asked_phrases(Path(self._config["phrases"]), self._lexicon)
-                    if crc32(text.encode()) % PHRASES == 0
+                    for text, aspect in asked_phrases(
+                        Path(self._config["phrases"]), self._lexicon, one_in=PHRASES
+                    )
                 ),
             }
         )

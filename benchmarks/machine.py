@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timezone
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,23 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     """Processor time used so far by these processes."""
     times = [psutil.Process(pid).cpu_times() for pid in pids]
     return float(sum(t.user + t.system for t in times))
+
+
+def own_scaling() -> float:
+    """Times the work of one process that two do here which need nothing but a processor."""
+    seconds = {}
+    for count in (1, 2):
+        with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+            list(pool.map(_compute, range(count)))
+            began = time.perf_counter()
+            list(pool.map(_compute, range(count)))
+            seconds[count] = time.perf_counter() - began
+    return 2 * seconds[1] / seconds[2]
+
+
+def _compute(_: int) -> int:
+    known = {str(number): number for number in range(200_000)}
+    return sum(known[str(number)] for _ in range(4) for number in range(200_000))
 
 
 def family(pid: int) -> list[int]:

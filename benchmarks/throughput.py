@@ -223,19 +223,22 @@ async def _talk(url: str, people: int, *, seconds: float, first: int) -> tuple[l
     numbers = itertools.count(first)
     deadline = time.perf_counter() + seconds
 
+    async def say(connection: Connection, conversation: str) -> str:
+        body = {"text": sample(next(numbers))}
+        body |= {"conversation": conversation} if conversation else {}
+        began = time.perf_counter()
+        raw = await connection.post("/api/messages", orjson.dumps(body))
+        timings.append((time.perf_counter() - began) * 1000)
+        sizes.append(len(raw))
+        return str(orjson.loads(raw)["conversation"])
+
     async def person() -> None:
-        conversation, turn = "", 0
-        async with Connection(url) as connection:
-            while time.perf_counter() < deadline:
-                body = {"text": sample(next(numbers))}
-                body |= {"conversation": conversation} if conversation else {}
-                began = time.perf_counter()
-                raw = await connection.post("/api/messages", orjson.dumps(body))
-                timings.append((time.perf_counter() - began) * 1000)
-                sizes.append(len(raw))
-                conversation = orjson.loads(raw)["conversation"]
-                turn = (turn + 1) % TURNS_A_CONVERSATION
-                conversation = conversation if turn else ""
+        while time.perf_counter() < deadline:
+            # A connection of its own for each conversation, so that every process gets its share.
+            async with Connection(url) as connection:
+                conversation = ""
+                for _ in range(TURNS_A_CONVERSATION):
+                    conversation = await say(connection, conversation)
 
     await asyncio.gather(*(person() for _ in range(people)))
     return timings, sum(sizes)

@@ -20,6 +20,7 @@ from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import has_sentences
 from bot.catalog.overlay import Word, acting, with_taught
+from bot.catalog.word_vectors import WordVectors
 from bot.guidance.event_plan import EventPlan
 from bot.guidance.plan import Plan, ServicePlan
 from bot.guidance.situations import Situations
@@ -49,12 +50,14 @@ class Guide:
         lexicon: Lexicon,
         certainty: CertaintyModel | None = None,
         cache: Path | None,
+        vectors: WordVectors | None = None,
     ) -> None:
         self.catalog = catalog
         know_names(catalog)
         self.linker = Linker.build(
-            catalog, outside=outside, lexicon=lexicon, certainty=certainty, cache=cache
-        )
+            catalog, outside=outside, lexicon=lexicon, certainty=certainty, cache=cache,
+            vectors=vectors,
+        )  # fmt: skip
         self.words: tuple[Word, ...] = ()
         self._fitted = self.linker
         self._situations: dict[str, Situations] = {}
@@ -197,6 +200,7 @@ class Runtime:
             lexicon=Lexicon.read(self.settings.entities_dir),
             certainty=CertaintyModel.read(self.settings.certainty_file),
             cache=self.settings.data_dir / "linker",
+            vectors=WordVectors.of_setting(self.settings.spacy_model),
         )
 
 

@@ -24,6 +24,7 @@ from bot.catalog.model import Catalog, LifeEvent
 from bot.catalog.named import NamedServices, has_sentences
 from bot.catalog.overlay import Overlay, Word
 from bot.catalog.search import SearchIndex
+from bot.catalog.word_vectors import ServicesByVector, WordVectors
 from bot.text.lexicon import Lexicon
 from bot.text.linear import Floats, LinearClassifier
 from bot.text.rewording import without_denied
@@ -102,7 +103,8 @@ class Linked:
 @dataclass(frozen=True)
 class _Look:
     """One text as the classifier sees it: margins and scores of all classes, scores of services
-    and the loudest life event; ``learned`` are likenesses to accepted words."""
+    and the loudest life event; ``learned`` are likenesses to accepted words, ``alike`` what word
+    vectors added."""
 
     said: str
     found: Sequence[str]
@@ -111,6 +113,7 @@ class _Look:
     services: Mapping[str, float]
     event: str
     learned: Mapping[str, float]
+    alike: Mapping[str, float]
 
 
 class Linker:
@@ -124,6 +127,7 @@ class Linker:
         lexicon: Lexicon,
         certainty: CertaintyModel | None = None,
         taught: Sequence[Word] = (),
+        vectors: WordVectors | None = None,
     ) -> None:
         self.catalog = catalog
         self.certainty = certainty
@@ -152,6 +156,8 @@ class Linker:
             if f"{EVENT}{event.id}" in self._places
         }
         self._bare = BareNames(catalog, lexicon)
+        self._vectors = vectors
+        self._by_vector = ServicesByVector(catalog, vectors) if vectors else None
         self._overlay = Overlay(taught, lexicon=lexicon, weigh=classifier.weigh)
 
     @classmethod
@@ -163,6 +169,7 @@ class Linker:
         lexicon: Lexicon,
         certainty: CertaintyModel | None = None,
         cache: Path | None = None,
+        vectors: WordVectors | None = None,
     ) -> Linker:
         """Fits on the catalogue's own words and on sentences that no service owns."""
         texts, labels = examples(catalog, outside or Outside(), lexicon=lexicon)
@@ -174,7 +181,7 @@ class Linker:
         classifier = (
             fitted(cache / f"{key[:16]}.npz", new, features=lexicon.features) if cache else new()
         )
-        return cls(catalog, classifier, lexicon=lexicon, certainty=certainty)
+        return cls(catalog, classifier, lexicon=lexicon, certainty=certainty, vectors=vectors)
 
     def taught(self, catalog: Catalog, words: Sequence[Word]) -> Linker:
         """The same linker over a catalogue that also has these words; nothing is fitted."""
@@ -184,6 +191,7 @@ class Linker:
             lexicon=self.lexicon,
             certainty=self.certainty,
             taught=words,
+            vectors=self._vectors,
         )
 
     def link(self, text: str) -> Linked:
@@ -217,9 +225,19 @@ class Linker:
         for service, cosine in learned.items():
             if service in self._places:
                 margins[self._places[service]] += LEARNED * cosine**2
+        alike = self._alike(said, found)
+        for service, more in alike.items():
+            margins[self._places[service]] += more
         scores = self.classifier.probabilities(margins).tolist()
         services, event = self._by_service(scores)
-        return _Look(said, found, margins, scores, services, event, learned)
+        return _Look(said, found, margins, scores, services, event, learned, alike)
+
+    def _alike(self, said: str, found: Sequence[str]) -> dict[str, float]:
+        if self._by_vector is None:
+            return {}
+        unknown = 1 - self.classifier.known_share(found)
+        more = self._by_vector.margins(said, unknown=unknown)
+        return {service: gain for service, gain in more.items() if service in self._places}
 
     def _learned(self, said: str, found: Sequence[str]) -> dict[str, float]:
         likeness = self._overlay.likeness(said, found)
@@ -236,7 +254,7 @@ class Linker:
         certainty = self._certainty(look, ranked)
         kept = _as_sure(ranked[:KEPT], certainty)
         nothing = {n: look.scores[at] for n, at in self._nothing_places.items()}
-        signals = self._signals([service for service, _ in kept], look.found, look.learned)
+        signals = self._signals([service for service, _ in kept], look)
         return Linked(
             candidates=tuple(
                 Candidate(service, score, spoke) for (service, score), spoke in zip(kept, signals)
@@ -301,12 +319,10 @@ class Linker:
                 services[service] += score * share
         return services, event
 
-    def _signals(
-        self, services: Sequence[str], found: Sequence[str], learned: Mapping[str, float]
-    ) -> list[tuple[str, ...]]:
-        """The kinds of features that speak for each: words, characters, sound, accepted."""
+    def _signals(self, services: Sequence[str], look: _Look) -> list[tuple[str, ...]]:
+        """What speaks for each: words, characters, sound, accepted words, word vectors."""
         places = [self._places[service] for service in services if service in self._places]
-        contributions = iter(self.classifier.contributions(found, places))
+        contributions = iter(self.classifier.contributions(look.found, places))
         signals: list[tuple[str, ...]] = []
         for service in services:
             if service not in self._places:
@@ -314,8 +330,11 @@ class Linker:
                 continue
             speaking = next(contributions)
             total = sum(max(0.0, value) for value in speaking.values()) or 1.0
-            named = [kind for kind, value in speaking.items() if value / total >= SPEAKS]
-            signals.append((*sorted(named), *(("accepted",) if service in learned else ())))
+            named = sorted(kind for kind, value in speaking.items() if value / total >= SPEAKS)
+            named += ["accepted"] * (service in look.learned) + ["vectors"] * (
+                service in look.alike
+            )
+            signals.append(tuple(named))
         return signals
 
     def _needs(self, said: str) -> tuple[str, ...]:

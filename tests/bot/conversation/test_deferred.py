@@ -21,5 +21,6 @@ assert default_recipe_validator.DIETClassifier is DIETClassifier
 
 
 def test_tensorflow_is_not_loaded_and_rasas_components_come_back() -> None:
-    ran = subprocess.run([sys.executable, "-c", LEFT_OUT], capture_output=True, text=True)
+    command = [sys.executable, "-c", LEFT_OUT]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
 
 import hypothesis
 import pytest
+import redis.asyncio
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -17,6 +18,7 @@ from bot.catalog.load import load_catalog
 from bot.catalog.model import Catalog
 from bot.runtime import Runtime, use
 from bot.settings import Settings
+from bot.stores.connect import connect, connect_sync
 from tests.faults.redis_server import redis_server
 from tests.server import data_folder
 
@@ -90,6 +92,15 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture()
+async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
+    """A connection to that Redis."""
+    client = connect(redis_url)
+    yield client
+    await client.close()
+    await client.connection_pool.disconnect()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the Chromium that browser tests drive; without one they skip, but not in CI."""
@@ -103,9 +114,7 @@ def chromium() -> str:
 @pytest.fixture(scope="module")
 def no_versions(redis_url: str) -> Iterator[None]:
     """No catalogue version is kept before, and none after: other tests ask the shipped one."""
-    from bot.stores import connect
-
-    client = connect.connect_sync(redis_url)
+    client = connect_sync(redis_url)
 
     def drop() -> None:
         for key in client.scan_iter("banshi:{catalog}:*"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
@@ -18,7 +17,6 @@ from bot.handoff.held import Held
 from bot.handoff.hours import Hours
 from bot.insight.tickets import Ticket, new_number
 from bot.replies import Message
-from bot.stores.connect import connect
 from bot.stores.desk import DeskStore
 from bot.stores.events import EventStore
 from bot.stores.guesses import OF_CONVERSATION
@@ -29,14 +27,6 @@ FEE = Message("fee", "补办要 40 元", {"service_id": "id-card-replace"})
 DAY = date(2026, 11, 23)
 ALWAYS = Hours.read("daily 00:00-23:59", works=lambda _: True)
 NEVER = Hours.read("00:00-00:01", works=lambda _: False)
-
-
-@pytest.fixture()
-async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.close()
-    await client.connection_pool.disconnect()
 
 
 @pytest.fixture()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
 
 import pytest
 import redis.asyncio
@@ -14,7 +13,6 @@ from bot.handoff.desk import Desk
 from bot.handoff.held import Held
 from bot.handoff.hours import Hours
 from bot.replies import Message
-from bot.stores.connect import connect
 from bot.stores.conversations import ConversationLog
 from bot.stores.desk import DeskStore
 from bot.stores.turns import Turns
@@ -22,14 +20,6 @@ from bot.stores.turns import Turns
 RACES = 1000
 NEVER = Hours.read("00:00-00:01", works=lambda _: False)
 WAITING = {"desk": "WAITING", "desk_since": "1", "channel": "web"}
-
-
-@pytest.fixture()
-async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.close()
-    await client.connection_pool.disconnect()
 
 
 @pytest.fixture()

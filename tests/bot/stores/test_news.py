@@ -19,14 +19,6 @@ SOON = 30.0
 
 
 @pytest_asyncio.fixture
-async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis[bytes]]:
-    """A client of the real store."""
-    made = connect(redis_url)
-    yield made
-    await made.close(close_connection_pool=True)
-
-
-@pytest_asyncio.fixture
 async def news(redis_url: str) -> AsyncIterator[News]:
     """A listening process."""
     other = connect(redis_url)

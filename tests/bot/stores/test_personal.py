@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
 from datetime import date
 from functools import partial
 
-import pytest
 import redis.asyncio
 
 from bot.insight.tickets import Ticket, new_number
 from bot.stores import keys
-from bot.stores.connect import connect
 from bot.stores.events import EventStore
 from bot.stores.personal import PersonalData
 from bot.stores.tickets import TicketStore
 from bot.stores.turns import Turns
-
-
-@pytest.fixture()
-async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.close()
-    await client.connection_pool.disconnect()
 
 
 async def test_events_and_tickets_of_the_forgotten_are_gone_and_those_of_others_stay(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
 from datetime import date
 from functools import partial
 from itertools import chain, repeat
@@ -14,19 +13,10 @@ import redis.asyncio
 
 from bot.errors import BusyError
 from bot.insight.tickets import Ticket, new_number
-from bot.stores.connect import connect
 from bot.stores.personal import PersonalData
 from bot.stores.tickets import TicketStore
 
 DRAW = partial(new_number, date(2026, 11, 26))
-
-
-@pytest.fixture()
-async def client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.close()
-    await client.connection_pool.disconnect()
 
 
 def complaint(said: str, *, conversation: str = "") -> dict[str, object]:

@@ -31,8 +31,11 @@ def calibrate() -> None:
     lexicon = Lexicon.read(settings.entities_dir)
     texts, _ = examples(catalog, none, lexicon=lexicon)
     names = (*places(settings.entities_dir), *cities(settings.entities_dir))
-    spelled.write(spelled.said(sorted(set(texts)), names=names), settings.entities_dir)
-    learn(catalog, none, lexicon=lexicon).write(settings.certainty_file)
+    said = spelled.said(sorted(set(texts)), names=names)
+    spelled.write(said, settings.entities_dir)
+    # Rankings are judged as they will be made, with the words just written.
+    renewed = lexicon.reading(spelled.Spelling.of(spelled.entries(said)))
+    learn(catalog, none, lexicon=renewed).write(settings.certainty_file)
     typer.echo(
         f"written in {time.perf_counter() - started:.0f} s: {settings.certainty_file}, "
         f"{settings.entities_dir / spelled.FILE}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.text.concepts import Concepts
 from bot.text.features import all_features
 from bot.text.normalise import normalise
 from bot.text.rewording import Rewording
+from bot.text.spelled import Spelling
 
 FRAMES = "frames.yml"
 
@@ -34,6 +35,10 @@ class Lexicon:
     def read(cls, folder: Path) -> Lexicon:
         """Reads the lists of a folder; a list that is not there changes nothing."""
         return _read(str(folder))
+
+    def reading(self, spelling: Spelling) -> Lexicon:
+        """The same lists, pinyin being read by other words."""
+        return replace(self, rewording=replace(self.rewording, spelling=spelling))
 
     def plain(self, text: str) -> str:
         """The text normalised and in plain words, as it is learnt from and compared."""

@@ -23,8 +23,9 @@ FILE = "said.txt"
 LONGEST = 3
 """Entries are runs of up to so many words: 「怎么补」 tells 补 from 不."""
 
-SEEN = 3
-"""What was said less often is left out."""
+SEEN = 4
+"""What was said less often is left out; with three the file is half as large again, and as
+much pinyin is read."""
 
 OFTEN = 10
 """Words said this often, and places, are known by their initials too."""
@@ -154,9 +155,14 @@ def said(texts: Iterable[str], *, names: Iterable[str] = ()) -> dict[str, int]:
     return {entry: count for entry, count in sorted(counts.items()) if count >= SEEN}
 
 
+def entries(counts: Mapping[str, int]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Entries with their counts and syllables, as `Spelling.of` takes them."""
+    yield from ((entry, count, full(entry)) for entry, count in counts.items())
+
+
 def write(counts: Mapping[str, int], folder: Path) -> None:
     """Writes entries with their counts and syllables, one a line."""
-    lines = (f"{entry} {count} {' '.join(full(entry))}" for entry, count in counts.items())
+    lines = (f"{entry} {count} {' '.join(spelled)}" for entry, count, spelled in entries(counts))
     (folder / FILE).write_text("\n".join(lines) + "\n", "utf-8")
 
 

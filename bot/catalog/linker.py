@@ -157,7 +157,7 @@ class Linker:
         }
         self._bare = BareNames(catalog, lexicon)
         self._vectors = vectors
-        self._by_vector = ServicesByVector(catalog, vectors) if vectors else None
+        self._by_vector = ServicesByVector(catalog, vectors, lexicon) if vectors else None
         self._overlay = Overlay(taught, lexicon=lexicon, weigh=classifier.weigh)
 
     @classmethod
@@ -331,10 +331,8 @@ class Linker:
             speaking = next(contributions)
             total = sum(max(0.0, value) for value in speaking.values()) or 1.0
             named = sorted(kind for kind, value in speaking.items() if value / total >= SPEAKS)
-            named += ["accepted"] * (service in look.learned) + ["vectors"] * (
-                service in look.alike
-            )
-            signals.append(tuple(named))
+            others = (("accepted", look.learned), ("vectors", look.alike))
+            signals.append((*named, *(name for name, found in others if service in found)))
         return signals
 
     def _needs(self, said: str) -> tuple[str, ...]:

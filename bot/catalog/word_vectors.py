@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.catalog.model import Catalog, Service
 from bot.errors import SettingsError
-from bot.text.normalise import normalise
+from bot.text.lexicon import Lexicon
 from bot.text.segment import words
 
 Floats = NDArray[np.float32]
@@ -71,9 +71,12 @@ def _loaded(model: str) -> WordVectors:
 class ServicesByVector:
     """The services of a catalogue as the means of what is said about them."""
 
-    def __init__(self, catalog: Catalog, vectors: WordVectors) -> None:
+    def __init__(self, catalog: Catalog, vectors: WordVectors, lexicon: Lexicon) -> None:
         self._vectors = vectors
-        means = {key: _mean(service, vectors) for key, service in catalog.services.items()}
+        means = {
+            key: _mean(map(lexicon.plain, _texts(service)), vectors)
+            for key, service in catalog.services.items()
+        }
         known = {key: mean for key, mean in means.items() if mean is not None}
         self._services = tuple(known)
         self._means = np.array(list(known.values()), dtype=np.float32)
@@ -89,11 +92,13 @@ class ServicesByVector:
         return {self._services[at]: ADDS * float(share[at]) for at in np.flatnonzero(share)}
 
 
-def _mean(service: Service, vectors: WordVectors) -> Floats | None:
+def _texts(service: Service) -> Iterable[str]:
     names = filter(None, (service.name, service.short_name, *service.everyday_names))
-    texts = islice(chain(names, service.sample_questions, service.phrases), TEXTS)
-    found = (vectors.of(normalise(text)) for text in texts)
-    return _unit(vector for vector in found if vector is not None)
+    return islice(chain(names, service.sample_questions, service.phrases), TEXTS)
+
+
+def _mean(texts: Iterable[str], vectors: WordVectors) -> Floats | None:
+    return _unit(vector for vector in map(vectors.of, texts) if vector is not None)
 
 
 def _unit(vectors: Iterable[Floats]) -> Floats | None:

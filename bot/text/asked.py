@@ -20,7 +20,7 @@ ENDING = 6
 
 BEFORE, AFTER = 6, 4
 """So many characters around a word of asking say what is asked, where nobody writes commas; 4 and
-3 to 8 and 6 heard about as many sentences of authors who were not learnt from, none 1.4 % fewer."""
+3 to 8 and 6 heard about as many sentences of authors who were not learnt from, none 1.3 % fewer."""
 
 HEARD = 3
 """How often the aspect heard by words counts; more of it fits the development questions better

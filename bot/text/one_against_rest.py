@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
 
 TOLERANCE = 1.5
-"""Of the solver; 0.5 found as many of the development questions in half as much time again."""
+"""Of the solver; 0.5 found as many of the development questions in nearly twice the time."""
 
 MANY_CLASSES = 40
 """With fewer classes than this one process is as quick as several, and every text counts.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import warnings
 from collections.abc import MutableMapping
 from contextvars import ContextVar
 from typing import Any
@@ -24,6 +23,14 @@ QUIET = (
     "rasa", "rasa_sdk", "tensorflow", "matplotlib", "apscheduler", "jieba", "h5py", "sanic",
     "asyncio", "uvicorn", "httpx", "httpcore",
 )  # fmt: skip
+OF_OTHERS = (
+    "DeprecationWarning",
+    "Slot auto-fill has been removed",
+    "'RulePolicy' is not included",
+)
+"""Warnings nobody here can act on: libraries about libraries (sanic turns them on again whenever it
+is loaded), Rasa about slots that nothing fills by itself, and about RulePolicy, which ours is."""
+
 BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\x1b": "\\e", "\u2028": "\\n", "\u2029": "\\n"})
 """What could make one record look like two, or colour a terminal (CWE-117)."""
 
@@ -35,7 +42,8 @@ def configure(settings: Settings) -> None:
     """Sets level and form of all logs of this process."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    warnings.simplefilter("ignore", DeprecationWarning)
+    logging.captureWarnings(capture=True)
+    logging.getLogger("py.warnings").addFilter(worth_reading)
     level = getattr(logging, settings.log_level)
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if settings.log_json else PlainFormatter())
@@ -52,6 +60,12 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def worth_reading(warning: logging.LogRecord) -> bool:
+    """False for warnings of `OF_OTHERS`; what Rasa says about training data is read."""
+    said = warning.getMessage()
+    return not any(noise in said for noise in OF_OTHERS)
 
 
 def pseudonym(conversation_id: str) -> str:

@@ -26,11 +26,12 @@ def train(force: bool = typer.Option(False, help="Train even when nothing change
     if not (model or linker):
         return
     what = " and ".join(["the model"] * model + ["the linker"] * linker)
-    with _told(f"training {what}"), ProcessPoolExecutor(1, get_context("spawn")) as beside:
+    logs.configure(settings)
+    beside = ProcessPoolExecutor(1, get_context("spawn"), logs.configure, (settings,))
+    with _told(f"training {what}"), beside:
         # Each leaves half of two cores idle.
         fitted = beside.submit(training.fit_linker, root, settings) if linker else None
         if model:
-            logs.configure(settings)
             training.train(root, settings.models_dir)
         if fitted:
             fitted.result()

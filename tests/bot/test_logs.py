@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
 
@@ -59,3 +61,21 @@ def test_a_json_line_names_request_and_conversation() -> None:
     assert line["request"] == "req-12345678"
     assert len(line["conversation"]) == 12
     assert "secret" not in line["conversation"]
+
+
+PRINTS = """
+import warnings
+from bot import logs
+from bot.settings import Settings
+logs.configure(Settings(_env_file=None))
+import sanic.app
+warnings.warn("use the other", DeprecationWarning)
+warnings.warn("Found intent 'x' in your training data that is in no domain")
+"""
+
+
+def test_warnings_about_our_data_are_read_and_those_of_libraries_are_not() -> None:
+    command = [sys.executable, "-c", PRINTS]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Found intent 'x'" in ran.stderr
+    assert "use the other" not in ran.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.desk import Enter, at_the_desk, open_item, signs_in
@@ -205,6 +205,26 @@ def test_an_edit_is_checked_and_its_paths_drawn_while_one_types(enter: Enter, si
     page.locator("details[data-field=visits] input[type=number]").first.fill("-1")
     expect(page.locator(".found .error")).to_contain_text("填错")
     expect(page.get_by_role("button", name="存为新版本")).to_be_disabled()
+
+
+def test_a_late_answer_to_an_earlier_search_does_not_replace_what_was_found(enter: Enter) -> None:
+    page = enter("editor")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/catalog/services\?q=$"), hold)
+    page.goto("/console/catalog")
+    page.get_by_role("button", name="改一个事项").click()
+    page.get_by_label("找要改的事项").fill("居住证申领")
+    expect(page.locator(".picks li").first).to_contain_text("residence-permit-apply")
+    count = page.locator(".picks li").count()
+    with page.expect_response(re.compile(r"/catalog/services\?q=$")) as late:
+        held[0].continue_()
+    assert len(late.value.json()["services"]) != count
+    expect(page.locator(".picks li").first).to_contain_text("residence-permit-apply")
+    expect(page.locator(".picks li")).to_have_count(count)
 
 
 def test_the_dashboard_counts_what_was_said(enter: Enter, site: Site) -> None:

@@ -40,6 +40,7 @@ export class EditElement extends View {
   declare kept: string;
   private timer = 0;
   private asked = 0;
+  private looked = 0;
 
   constructor() {
     super();
@@ -81,8 +82,9 @@ export class EditElement extends View {
   }
 
   private async search(q: string): Promise<void> {
+    const mine = ++this.looked;
     const found = await this.run(get<{ services: { id: string; name: string }[] }>(`/catalog/services?${new URLSearchParams({ q })}`));
-    if (found) this.found = found.services;
+    if (found && mine === this.looked) this.found = found.services;
   }
 
   private async open(id: string): Promise<void> {

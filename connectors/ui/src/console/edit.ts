@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
+import { Latest } from "../shared/latest.ts";
 import { get, post } from "./api.ts";
 import { paths, type Point } from "./drawing.ts";
 import { called, put, SchemaForm, type Schema, type Value } from "./schema_form.ts";
@@ -39,8 +40,8 @@ export class EditElement extends View {
   declare checked: Checked | null;
   declare kept: string;
   private timer = 0;
-  private asked = 0;
-  private looked = 0;
+  private readonly checks = new Latest();
+  private readonly searches = new Latest();
 
   constructor() {
     super();
@@ -82,9 +83,9 @@ export class EditElement extends View {
   }
 
   private async search(q: string): Promise<void> {
-    const mine = ++this.looked;
-    const found = await this.run(get<{ services: { id: string; name: string }[] }>(`/catalog/services?${new URLSearchParams({ q })}`));
-    if (found && mine === this.looked) this.found = found.services;
+    const asked = get<{ services: { id: string; name: string }[] }>(`/catalog/services?${new URLSearchParams({ q })}`);
+    const found = await this.searches.of(this.run(asked));
+    if (found) this.found = found.services;
   }
 
   private async open(id: string): Promise<void> {
@@ -103,9 +104,8 @@ export class EditElement extends View {
   }
 
   private async check(): Promise<void> {
-    const mine = ++this.asked;
-    const checked = await this.run(post<Checked>("/catalog/check", { service: this.service }));
-    if (checked && mine === this.asked) this.checked = checked;
+    const checked = await this.checks.of(this.run(post<Checked>("/catalog/check", { service: this.service })));
+    if (checked) this.checked = checked;
   }
 
   private async save(event: SubmitEvent): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
+import { Latest } from "../shared/latest.ts";
 import { get, post, services } from "./api.ts";
 import "./chart.ts";
 import { CHANNELS, WHO } from "./desk_data.ts";
@@ -27,6 +28,7 @@ export class InsightElement extends View {
   declare proposed: Record<string, string>;
   /** Services that fit what is typed for a proposal. */
   declare found: { id: string; name: string }[];
+  private readonly names = new Latest();
 
   constructor() {
     super();
@@ -146,7 +148,8 @@ export class InsightElement extends View {
 
   private async name(event: Event): Promise<void> {
     const typed = (event.target as HTMLInputElement).value;
-    if (!this.found.some((one) => one.id === typed)) this.found = await services(typed);
+    if (this.found.some((one) => one.id === typed)) return;
+    this.found = (await this.names.of(services(typed))) ?? this.found;
   }
 
   private async propose(event: SubmitEvent, cluster: string): Promise<void> {

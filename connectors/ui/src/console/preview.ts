@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
+import { Latest } from "../shared/latest.ts";
 import { get } from "./api.ts";
 import { View } from "./view.ts";
 
@@ -15,6 +16,7 @@ export class PreviewElement extends View {
 
   declare versions: string[];
   declare preview: Preview | null;
+  private readonly looks = new Latest();
 
   constructor() {
     super();
@@ -41,7 +43,7 @@ export class PreviewElement extends View {
     const form = this.querySelector("form");
     if (!form) return;
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value) as [string, string][]);
-    this.preview = (await this.run(get<Preview>(`/catalog/services?${query}`))) ?? this.preview;
+    this.preview = (await this.looks.of(this.run(get<Preview>(`/catalog/services?${query}`)))) ?? this.preview;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Api } from "../client/api.ts";
 import { servicePage } from "../shared/address.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
+import { Latest } from "../shared/latest.ts";
 import type { ServiceBrief, Shelves } from "../shared/protocol.ts";
 import { catalogueLanguage, t } from "../shared/words.ts";
 
@@ -24,7 +25,7 @@ export class BrowseElement extends BanshiElement {
   declare query: string;
   api: Api | null = null;
   private timer = 0;
-  private asked = 0;
+  private readonly answers = new Latest();
 
   constructor() {
     super();
@@ -88,14 +89,13 @@ export class BrowseElement extends BanshiElement {
 
   /** Shows what was asked for last, whichever answer comes first; unreachable means nothing new. */
   private async show(ask: (api: Api) => Promise<ServiceBrief[]>): Promise<void> {
-    const mine = ++this.asked;
     if (!this.api) return;
-    const found = await ask(this.api).catch(() => null);
-    if (mine === this.asked && found) this.found = found;
+    const found = await this.answers.of(ask(this.api).catch(() => null));
+    if (found) this.found = found;
   }
 
   private readonly reset = (): void => {
-    this.asked += 1;
+    this.answers.drop();
     this.theme = this.query = "";
     this.found = null;
   };

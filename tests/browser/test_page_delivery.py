@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.citizen import Citizen
 from tests.browser.conftest import Site
@@ -109,6 +109,21 @@ def test_the_server_dies_while_a_message_is_typed(citizen: Citizen, site: Site) 
     expect(citizen.page.locator("banshi-question")).to_have_count(2)
     assert citizen.said == ["我在宝安租房，想办居住证", "不是深圳户口"]
     assert in_order(citizen)
+
+
+def test_cards_that_could_not_be_fetched_are_fetched_with_the_next_message(
+    page: Page, site: Site
+) -> None:
+    page.route("**/assets/cards-*.js", lambda route: route.abort())
+    citizen = Citizen(page, site.url)
+    citizen.open()
+    citizen.say("护照要多少钱")
+    expect(citizen.answers.last).to_be_in_viewport()
+    assert not page.evaluate("!!customElements.get('banshi-question')")
+    page.unroute("**/assets/cards-*.js")
+    citizen.say("我在宝安租房，想办居住证")
+    expect(page.locator("banshi-question").get_by_role("button").first).to_be_visible()
+    assert citizen.errors == []
 
 
 def test_only_an_opaque_id_is_kept(citizen: Citizen, context: BrowserContext) -> None:

@@ -231,7 +231,8 @@ export class LogElement extends BanshiElement {
   protected override async updated(changed: PropertyValues): Promise<void> {
     if (!(changed.has("messages") || changed.has("pending"))) return;
     const follow = this.follow;
-    await Promise.all([this.updateComplete, cards()]);
+    // Cards that cannot be fetched now are asked for again with the next message.
+    await Promise.allSettled([this.updateComplete, cards()]);
     requestAnimationFrame(() => {
       if (follow) this.showNewest();
       else this.unseen = true;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import redis
@@ -26,6 +27,11 @@ async def copy(client: redis.asyncio.Redis, source: str, target: str) -> None:
         for part in PARTS:
             pipe.copy(keys.conversation(source, part), keys.conversation(target, part))
         await pipe.execute()
+
+
+async def remove(client: redis.asyncio.Redis, conversations: Sequence[str]) -> None:
+    """Drops copies without reading them; forgetting a person decodes the whole log."""
+    await client.unlink(*(keys.conversation(one, part) for one in conversations for part in PARTS))
 
 
 async def bytes_of(client: redis.asyncio.Redis, conversation: str) -> dict[str, int]:

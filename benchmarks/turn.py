@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from benchmarks.lab import Lab
@@ -18,7 +19,10 @@ from benchmarks.workers.protocol import Worker, worker
 
 TURNS = (1, 10, 100, 300, 1000)
 SAMPLES = 120
-BLOCK = 4
+BLOCK, WARMING = 12, 2
+"""Turns of one side in a row; the first of them meet caches that the other side filled, which no
+server in service does, and are not counted."""
+
 LONGEST_SECONDS = 15.0
 """A side that is slow gets fewer samples rather than more time."""
 
@@ -42,11 +46,11 @@ def measure(lab: Lab) -> Result:
     return Result(
         name="turn",
         title="A turn",
-        how="The same sentences said to both in turn, in blocks of four, each at exactly the given "
-        "turn of a conversation: public test questions, each said once, and follow-ups. Banshi does "
-        "all it does in service (masking, limits, lock, Redis, catalogue, guidance, log); stock Rasa "
-        "understands, predicts and says a fixed sentence, with its default store in memory. "
-        "Milliseconds.",
+        how=f"The same sentences said to both in turn, in blocks of {BLOCK} whose first {WARMING} "
+        "are not counted, each at exactly the given turn of a conversation: public test questions, "
+        "each said once, and follow-ups. Banshi does all it does in service (masking, limits, lock, "
+        "Redis, catalogue, guidance, log); stock Rasa understands, predicts and says a fixed "
+        "sentence, with its default store in memory. Milliseconds.",
         tables=(_table("In-process", *inside), _table("Over HTTP", *over)),
         targets=targets,
         caveats=(
@@ -71,13 +75,18 @@ def interleaved(
     """Samples of two sides, block by block, so that both meet the same machine."""
     found: tuple[list[float], list[float]] = ([], [])
     spent = [0.0, 0.0]
-    for first in range(start, start + samples, BLOCK):
+    for first in range(start, start + said_for(samples), BLOCK):
         for side, run in enumerate(runs):
             if spent[side] < LONGEST_SECONDS:
                 started = time.perf_counter()
-                found[side].extend(run(BLOCK, first))
+                found[side].extend(run(BLOCK, first)[WARMING:])
                 spent[side] += time.perf_counter() - started
     return found
+
+
+def said_for(samples: int) -> int:
+    """Sentences that are said for so many samples."""
+    return ceil(samples / (BLOCK - WARMING)) * BLOCK
 
 
 def _in_process(lab: Lab, lengths: tuple[int, ...]) -> tuple[Spreads, Spreads]:
@@ -120,7 +129,7 @@ def _at_lengths(
     ours: Spreads = {}
     for at, turn in enumerate(lengths, 1):
         prepare(turn)
-        timings = interleaved(runs, samples=lab.few(SAMPLES), start=at * SAMPLES)
+        timings = interleaved(runs, samples=lab.few(SAMPLES), start=at * said_for(SAMPLES))
         stock[turn], ours[turn] = Spread.of(timings[0]), Spread.of(timings[1])
     return stock, ours
 

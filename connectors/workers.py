@@ -49,7 +49,7 @@ class Workers:
     def run(self, *, ready: Callable[[], None]) -> None:
         """Runs until SIGTERM or SIGINT, then lets every worker finish what it is doing."""
         work = self._load()
-        _freeze()
+        freeze()
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(name, self._note)
         for _ in range(self._count):
@@ -60,7 +60,7 @@ class Workers:
             if "reload" in self._wanted:
                 self._wanted.discard("reload")
                 work = self._replace(work)
-                _freeze()
+                freeze()
             time.sleep(PAUSE_SECONDS)
         self._stop(tuple(self._running))
 
@@ -108,7 +108,7 @@ class Workers:
         except Exception:
             logger.exception("reload: not possible, the old workers go on")
             return work
-        _freeze()
+        freeze()
         for child in old:
             if not self._start(newer):
                 logger.error("reload: a new worker does not answer, the old ones go on")
@@ -161,7 +161,7 @@ def _end_with_parent(alive: int) -> None:
     os._exit(1)
 
 
-def _freeze() -> None:
+def freeze() -> None:
     """Keeps the collector off what was loaded, so that forked pages stay shared.
 
     What an earlier load left frozen is looked at again: after a reload it goes.

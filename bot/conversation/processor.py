@@ -78,6 +78,17 @@ class LocalProcessor(MessageProcessor):
             return await super().run_action_extract_slots(output_channel, tracker)
         return tracker
 
+    async def _update_tracker_session(
+        self,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        """Begins a session where none is under way; Rasa works through all events to see that."""
+        expires = self.domain.session_config.session_expiration_time
+        if expires or tracker.latest_action_name is None:
+            await super()._update_tracker_session(tracker, output_channel, metadata)
+
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
     ) -> tuple[Action | None, PolicyPrediction]:

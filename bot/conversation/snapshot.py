@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections import deque
 
 import orjson
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import (
+    ActionReverted,
+    ActiveLoop,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversation.events import restored, to_json
 
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 """What reading a damaged snapshot may raise."""
+
+TAKES_BACK = frozenset(
+    kind.type_name
+    for kind in (ActionReverted, ActiveLoop, Restarted, SessionStarted, UserUtteranceReverted)
+)
+"""Events that may undo others; Rasa looks for them among all, several times over."""
 
 
 def dump(tracker: DialogueStateTracker, *, window: int) -> str:
@@ -36,5 +49,9 @@ def restore(snapshot: str, tracker: DialogueStateTracker) -> DialogueStateTracke
     values = [SlotSet(name, value) for name, value in state["slots"].items()]
     events = [restored(event) for event in state["events"]]
     tracker.events = deque([*events, *values])
-    tracker.replay_events()
+    if TAKES_BACK.isdisjoint(event["event"] for event in state["events"]):
+        for event in tracker.events:
+            event.apply_to(tracker)
+    else:
+        tracker.replay_events()
     return tracker

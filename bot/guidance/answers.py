@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.catalog.situation import Option, Question
 from bot.guidance.conditions import UNKNOWN
-from bot.text.normalise import normalise, normalise_all
+from bot.text.normalise import normalise
 from bot.text.numbers import Amount, amounts, ordinal
 from bot.text.segment import words
 
@@ -141,8 +141,8 @@ def _by_phrase(question: Question, said: str) -> Found | None:
     """The option whose longest phrase stands in the text, unless it is negated there."""
     best: tuple[int, Option, str] | None = None
     for option in question.options:
-        for plain in (normalise(option.label), *normalise_all(option.say)):
-            if len(plain) < 2 or plain not in said or not _stands_in(plain, said):
+        for plain in _phrases_of(option.label, option.say):
+            if plain not in said or not _stands_in(plain, said):
                 continue
             if best is None or len(plain) > best[0]:
                 best = (len(plain), option, plain)
@@ -151,6 +151,12 @@ def _by_phrase(question: Question, said: str) -> Found | None:
     if best is None or not best[2]:
         return None
     return Found(question.id, best[1].id, best[2])
+
+
+@lru_cache(maxsize=4096)
+def _phrases_of(label: str, say: tuple[str, ...]) -> tuple[str, ...]:
+    """What an option is called, plain; a single character says nothing."""
+    return tuple(plain for text in (label, *say) if len(plain := normalise(text)) > 1)
 
 
 def _stands_in(phrase: str, said: str) -> bool:

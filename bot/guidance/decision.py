@@ -15,7 +15,7 @@ from bot.guidance.context import (
     reply_to_question,
     volunteered,
 )
-from bot.guidance.events import event_named, says_only
+from bot.guidance.events import event_named, only_said
 from bot.guidance.intents import ASKS, ASPECTS, PEOPLE, SURE_INTENT, sure, sure_control
 from bot.guidance.papers import paper_named, says_having, says_lacking, says_lost
 from bot.guidance.plan import Plans
@@ -117,7 +117,7 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
         return "action_guide" if _means_a_service(reading) else None
     said = normalise(reading.text)
     events = plans.catalog.life_events.values()
-    if any(says_only(event, said) for event in events):
+    if only_said(said, plans.catalog):
         return "action_guide"
     if reading.intent not in ASPECTS and any(normalise(event.name) in said for event in events):
         return "action_guide"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 
 from bot.catalog.model import Catalog, LifeEvent
 from bot.guidance.reading import Reading
@@ -38,8 +39,11 @@ def event_named(reading: Reading, catalog: Catalog) -> str:
     """Id of the life event the sentence names; empty for none."""
     said = normalise(reading.text)
     for event in catalog.life_events.values():
-        if normalise(event.name) in said or says_only(event, said):
+        if normalise(event.name) in said:
             return event.id
+    only = only_said(said, catalog)
+    if only:
+        return only
     if reading.intent not in EVENT_INTENTS:
         return ""
     if reading.top is not None and reading.top.score >= SURE_SERVICE:
@@ -53,10 +57,27 @@ def event_named(reading: Reading, catalog: Catalog) -> str:
     return best[1] if best[0] > 0 else ""
 
 
-def says_only(event: LifeEvent, said: str) -> bool:
-    """True where an everyday name of the event is nearly the whole (normalised) sentence."""
-    least = WHOLE * len(said)
-    return any(len(n) >= least and n in said for n in normalise_all(event.everyday_names))
+def only_said(said: str, catalog: Catalog) -> str:
+    """Id of the event one of whose everyday names is nearly the whole (normalised) sentence."""
+    names = _everyday_names(tuple(event.everyday_names for event in catalog.life_events.values()))
+    length = len(said)
+    # Few stretches of a sentence are nearly all of it; the names are many.
+    for size in range(length, ceil(WHOLE * length) - 1, -1):
+        for start in range(length - size + 1):
+            place = names.get(said[start : start + size])
+            if place is not None:
+                return list(catalog.life_events)[place]
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _everyday_names(events: tuple[tuple[str, ...], ...]) -> dict[str, int]:
+    """The place of the first event with each plain everyday name."""
+    return {
+        name: place
+        for place, names in reversed(list(enumerate(events)))
+        for name in normalise_all(names)
+    }
 
 
 def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:

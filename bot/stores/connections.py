@@ -23,11 +23,14 @@ class _Quick:
 
     _reader: Any
     _writer: Any
+    _parser: Any
 
     async def can_read_destructive(self) -> bool:
         """Whether anything came that nobody asked for, or the end: such a connection is not used."""
-        reader = self._reader
-        return bool(reader is None or reader._buffer or reader.at_eof())
+        reader, parsing = self._reader, getattr(self._parser, "_reader", None)
+        return bool(
+            reader is None or reader._buffer or reader.at_eof() or (parsing and parsing.has_data())
+        )
 
     async def send_packed_command(
         self, command: bytes | str | Iterable[bytes], check_health: bool = True

@@ -30,7 +30,7 @@ from bot.text.normalise import has_words
 ASKS = "asks"
 ASPECT = "ask_"
 
-GIVES_WAY = 0.15
+GIVES_WAY = 0.1
 """How in general is heard only with this much margin over everything else: most phrases ask that.
 It hears as much of the development questions, and 0.6 % more of other authors' sentences."""
 
@@ -49,7 +49,7 @@ class AspectClassifier(LinearComponent):
         """Defaults of the component."""
         return {
             # Regularisation of the SVM; larger fits the examples more closely.
-            "C": 2.0,
+            "C": 1.0,
             # Features in fewer examples than this are left out.
             "least": 3,
             # Folder with the word lists.

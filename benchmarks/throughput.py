@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import orjson
 import psutil
@@ -26,7 +27,7 @@ PEOPLE_PER_PROCESS = 6
 enough that waiting stays below the target for p99."""
 
 SECONDS = 18.0
-ROUNDS = 3
+ROUNDS = 6
 WARM_UP_FROM = 1_000_000
 """The warm-up says other sentences than the measurement."""
 
@@ -39,12 +40,16 @@ class Load:
 
     processes: int
     redis: str
-    turns_per_second: float
+    rates: tuple[float, ...]
+    """Turns a second, round by round."""
+
     turns_per_core: float
     spread: Spread
     pss: tuple[float, ...]
     reply_bytes: float
     redis_share: float
+    client_share: float
+    """Processor time of Redis and of the client, as parts of that of the serving processes."""
 
 
 def measure(lab: Lab) -> Result:
@@ -56,6 +61,8 @@ def measure(lab: Lab) -> Result:
     alone, pair = both[0]
     three = _memory_of_three(lab, seconds=seconds)
     further = three - sum(pair.pss)
+    own = machine.own_scaling()
+    beside = max(one.redis_share + one.client_share for one, _ in both)
     return Result(
         name="throughput",
         title="Throughput",
@@ -76,7 +83,7 @@ def measure(lab: Lab) -> Result:
             ),
             Target(
                 "times the turns of one process that two processes carry",
-                min(two.turns_per_second / one.turns_per_second for one, two in both),
+                min(_scaling(one, two) for one, two in both),
                 "at least", 1.8,
             ),
             Target(
@@ -90,7 +97,9 @@ def measure(lab: Lab) -> Result:
         caveats=(
             "Client, Redis and servers share the machine: with two processes on two cores the others "
             "take their part from them, so the scaling shown is less than on separate machines. Two "
-            f"processes that only compute do {machine.own_scaling():.2f} times the work of one here.",
+            f"processes that only compute do {own:.2f} times the work of one here, and Redis and the "
+            f"client take {beside:.0%} of what the servers take: {own / (1 + beside):.2f} is the most "
+            "that can be seen.",
             "The aims are held against the worse of the two kinds of Redis.",
             f"More than one process are that many beside the one that started them. One more is the "
             f"difference between three ({three:.0f} MB in all, after as long a talk) and two.",
@@ -105,6 +114,11 @@ def measure(lab: Lab) -> Result:
     )  # fmt: skip
 
 
+def _scaling(one: Load, two: Load) -> float:
+    """Of rounds that followed each other, for the machine's speed changes from minute to minute."""
+    return median(pair / alone for alone, pair in zip(one.rates, two.rates))
+
+
 def _table(loads: list[Load]) -> Table:
     columns = (
         "processes", "Redis", "turns/s", "turns/s a core", "median", "p95", "p99", "turns",
@@ -112,7 +126,7 @@ def _table(loads: list[Load]) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            str(load.processes), load.redis, load.turns_per_second, load.turns_per_core,
+            str(load.processes), load.redis, median(load.rates), load.turns_per_core,
             load.spread.median, load.spread.p95, load.spread.p99, load.spread.count,
             " + ".join(f"{mb:.0f}" for mb in load.pss),
         )
@@ -159,7 +173,8 @@ class _Side:
         self._folder = folder
         self._timings: list[float] = []
         self._bytes = 0
-        self._passed = self._spent = self._stored = 0.0
+        self._spent = self._stored = self._asked = 0.0
+        self._rates: list[float] = []
 
     def talk(self, seconds: float, *, first: int) -> tuple[list[float], int]:
         """So many seconds of talk from this sentence on."""
@@ -175,9 +190,10 @@ class _Side:
             _redis_of(self._server.pid, self._folder),
         )
         before, store_before = machine.cpu_seconds(serving), machine.cpu_seconds(stores)
-        started = time.perf_counter()
+        started, own = time.perf_counter(), time.process_time()
         timings, size = self.talk(seconds, first=len(self._timings))
-        self._passed += time.perf_counter() - started
+        self._rates.append(len(timings) / (time.perf_counter() - started))
+        self._asked += time.process_time() - own
         self._spent += machine.cpu_seconds(serving) - before
         self._stored += machine.cpu_seconds(stores) - store_before
         self._timings += timings
@@ -189,12 +205,13 @@ class _Side:
         return Load(
             processes=self._workers,
             redis=self._kind,
-            turns_per_second=len(self._timings) / self._passed,
+            rates=tuple(self._rates),
             turns_per_core=len(self._timings) / self._spent,
             spread=Spread.of(self._timings),
             pss=tuple(sorted((machine.pss_mb([pid]) for pid in serving), reverse=True)),
             reply_bytes=self._bytes / len(self._timings),
             redis_share=self._stored / self._spent,
+            client_share=self._asked / self._spent,
         )
 
 

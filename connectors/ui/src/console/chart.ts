@@ -56,9 +56,14 @@ export class ChartElement extends BanshiElement {
     const drawing = this.drawing;
     const lines = drawing.kind === "bars" ? drawing.bars.length : drawing.kind === "heat" ? drawing.rows.length + 2 : 8;
     place.style.height = `${Math.max(3, lines) * BAR_PX + 20}px`;
-    const { draw } = await import("./charts.ts");
+    // Without the drawing, which may not come while the server restarts, the table tells as much.
+    const charts = await import("./charts.ts").catch(() => null);
     if (drawing !== this.drawing || !this.isConnected) return;
-    this.chart = draw(place, drawing, (row, column) => this.pick(row, column));
+    if (!charts) {
+      place.style.height = "0";
+      return;
+    }
+    this.chart = charts.draw(place, drawing, (row, column) => this.pick(row, column));
     this.resize.observe(place);
   }
 

@@ -55,7 +55,8 @@ class Rewording:
         """Gives a normalised text in plain words."""
         said = _NAME.sub(" ", _IDENTIFIER.sub(" ", text))
         if self.english and _LATIN.search(said):
-            said = self._english_words.sub(lambda m: self.english[m[0]], said)
+            # Phones write ’ for the apostrophe that the list has.
+            said = self._english_words.sub(lambda m: self.english[m[0]], said.replace("’", "'"))
             said = self.spelling.in_chinese(said)
         if self.chinese:
             said = self._chinese_words.sub(lambda m: self.chinese[m[0]], said)

@@ -15,7 +15,7 @@ from bot.catalog.model import Service
 from bot.catalog.vocabulary import Tag
 from bot.guidance.buttons import HANDOFF
 from bot.guidance.state import Offer
-from bot.guidance.target import ACT, MOST_CHOICES, NEAR, target
+from bot.guidance.target import ACT, MOST_CHOICES, NEAR, only_asks, target
 from bot.guidance.validity import in_force
 from bot.replies import Choice, Draft
 from bot.text.normalise import normalise
@@ -42,6 +42,8 @@ def nothing_found(turn: Turn) -> Result:
     options = (*(Choice(t.name, t.name) for t in themes[:8]), HANDOFF.choice)
     card = {"themes": [{"name": t.name, "text": t.text} for t in themes]}
     draft = Draft("utter_out_of_catalog", "notice", "out_of_catalog", facts, card, options)
+    if only_asks(turn.reading):
+        draft = replace(draft, response="utter_which_matter", outcome="clarified")
     hint = resume_hint(turn, turn.dialogue)
     if hint:
         return Result((draft, *hint), turn.dialogue)

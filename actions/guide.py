@@ -15,7 +15,7 @@ from bot.catalog.situation import Question
 from bot.guidance.asking import passed_over
 from bot.guidance.conditions import UNKNOWN
 from bot.guidance.context import chosen, corrected, open_question, reply_to_question, volunteered
-from bot.guidance.intents import SURE_INTENT
+from bot.guidance.intents import ASKS, SURE_INTENT
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue, Journey, Offer
 from bot.guidance.target import Target, target
@@ -36,7 +36,10 @@ class ActionGuide(GuideAction):
         """Starts, asks which service, or says that nothing fits."""
         found = target(turn.reading, turn.dialogue, turn.guide.catalog)
         if found.kind == "choices":
-            return drafts.choices(turn, turn.dialogue, found.services)
+            # What an earlier message asked about is answered no more once another is asked.
+            asks = ASKS.search(normalise(turn.reading.text))
+            dialogue = replace(turn.dialogue, aspect="") if asks else turn.dialogue
+            return drafts.choices(turn, dialogue, found.services)
         if found.kind == "nothing" or (found.kind == "topic" and _not_understood(turn, found)):
             return self._unclear(turn)
         return with_other_needs(turn, open_plan(turn, turn.dialogue, found.services[0]))

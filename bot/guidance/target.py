@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.catalog.model import Catalog, Service
 from bot.guidance.events import event_named
-from bot.guidance.intents import ASKS
+from bot.guidance.intents import ASKS, ASPECTS
 from bot.guidance.reading import CONSIDER, Reading
 from bot.guidance.state import Dialogue
 from bot.text.normalise import normalise, normalise_all
@@ -43,6 +43,11 @@ _BARE = re.compile(
     r"整个|全部|一共|步骤|环节|怎样|什么样|是|的|有|这个|那个|[?？。,，]"
 )
 
+_AROUND_BARE = re.compile(
+    r"[要带啥什么几多吗呢呀啊嘛得能去拿到哪交我您你还会了先都些]|请问|电话|打"
+)
+"""What else stands in a sentence that names no matter: 「要带什么材料」「打哪个电话」."""
+
 _COMMON_PAIRS = frozenset(
     "办理 申请 登记 申领 补办 补领 换领 证明 服务 深圳 个人 单位 怎么 一个 孩子 子女 的人 小孩 老人".split()
 )
@@ -72,7 +77,9 @@ def _spoken_of(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target
     if dialogue.topic and reading.top is not None and not _leads_away(reading, catalog):
         return Target("topic", (dialogue.topic,))
     shown = tuple(offer.value for offer in dialogue.offers if offer.kind == "service")
-    unclear = _only_states(reading) or (reading.one_service <= 0 and reading.no_service < ACT)
+    unclear = _only_states(reading) or (
+        reading.one_service <= 0 and (reading.no_service < ACT or only_asks(reading))
+    )
     if len(shown) > 1 and not dialogue.topic and unclear:
         return Target("choices", shown)
     return None
@@ -88,11 +95,13 @@ def _likely(reading: Reading, topic: str) -> Target:
     if reading.one_service > 0:
         return Target("service", (top.service,))
     likely = tuple(g.service for g in reading.services if g.score >= CONSIDER)[:MOST_CHOICES]
-    if topic in likely:
+    near = tuple(g.service for g in reading.services if g.score >= NEAR)[:MOST_CHOICES]
+    # 「孩子是三月出生的，最晚什么时候办」 asks on, and of a topic that comes into question.
+    asks_on = reading.intent in ASPECTS - {"ask_guide"}
+    if topic in (near if asks_on else likely):
         return Target("topic", (topic,))
     if topic and top.score < HINTS:
         return Target("topic", (topic,))
-    near = tuple(g.service for g in reading.services if g.score >= NEAR)[:MOST_CHOICES]
     return Target("choices", likely if len(likely) > 1 else _two_at_least(near, reading))
 
 
@@ -125,6 +134,12 @@ def _only_states(reading: Reading) -> bool:
     """「外地来的，租房住」 while services are on offer: about the person, not a new wish."""
     unlikely = reading.top is None or reading.top.score < CLEARLY
     return unlikely and not ASKS.search(normalise(reading.text))
+
+
+def only_asks(reading: Reading) -> bool:
+    """「要带什么材料」: what is asked is said, and not about which matter."""
+    said = _BARE.sub("", normalise(reading.text))
+    return not _AROUND_BARE.sub("", said).strip()
 
 
 def _named(service: Service, said: str) -> bool:

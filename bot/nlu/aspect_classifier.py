@@ -32,7 +32,7 @@ ASPECT = "ask_"
 
 GIVES_WAY = 0.1
 """How in general is heard only with this much margin over everything else: most phrases ask that.
-It hears as much of the development questions, and 0.6 % more of other authors' sentences."""
+It hears as much of the development questions, and 0.2 % more of other authors' sentences."""
 
 NOT_TOLD_APART = frozenset({"validity", "deadline", "list"})
 """Aspects that only the intents know; question sets do not tell them apart."""

@@ -18,13 +18,15 @@ from benchmarks.workers.http import running as banshi_running
 from benchmarks.workers.protocol import Worker, worker
 
 TURNS = (1, 10, 100, 300, 1000)
-SAMPLES = 120
+SAMPLES, ROUNDS = 120, 3
+"""All lengths in turn, several times over: a minute in which the machine is slow falls on all."""
+
 BLOCK, WARMING = 12, 2
 """Turns of one side in a row; the first of them meet caches that the other side filled, which no
 server in service does, and are not counted."""
 
-LONGEST_SECONDS = 15.0
-"""A side that is slow gets fewer samples rather than more time."""
+LONGEST_SECONDS = 5.0
+"""A side that is slow gets fewer samples in a round rather than more time."""
 
 ENOUGH_FOR_P99 = 100
 Run = Callable[[int, int], list[float]]
@@ -125,12 +127,17 @@ def _over_http(lab: Lab, lengths: tuple[int, ...]) -> tuple[Spreads, Spreads]:
 def _at_lengths(
     lab: Lab, lengths: tuple[int, ...], prepare: Callable[[int], None], runs: tuple[Run, Run]
 ) -> tuple[Spreads, Spreads]:
-    stock: Spreads = {}
-    ours: Spreads = {}
-    for at, turn in enumerate(lengths, 1):
+    timings: dict[int, tuple[list[float], list[float]]] = {turn: ([], []) for turn in lengths}
+    samples = lab.few(SAMPLES // ROUNDS)
+    for at in range(ROUNDS * len(lengths)):
+        turn = lengths[at % len(lengths)]
         prepare(turn)
-        timings = interleaved(runs, samples=lab.few(SAMPLES), start=at * said_for(SAMPLES))
-        stock[turn], ours[turn] = Spread.of(timings[0]), Spread.of(timings[1])
+        found = interleaved(runs, samples=samples, start=(at + 1) * said_for(SAMPLES // ROUNDS))
+        for side in range(2):
+            timings[turn][side].extend(found[side])
+    stock, ours = (
+        {turn: Spread.of(found[side]) for turn, found in timings.items()} for side in range(2)
+    )
     return stock, ours
 
 

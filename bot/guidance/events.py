@@ -59,25 +59,22 @@ def event_named(reading: Reading, catalog: Catalog) -> str:
 
 def only_said(said: str, catalog: Catalog) -> str:
     """Id of the event one of whose everyday names is nearly the whole (normalised) sentence."""
-    names = _everyday_names(tuple(event.everyday_names for event in catalog.life_events.values()))
+    events = catalog.life_events.values()
+    named = _by_everyday_name(tuple((event.id, event.everyday_names) for event in events))
     length = len(said)
     # Few stretches of a sentence are nearly all of it; the names are many.
     for size in range(length, ceil(WHOLE * length) - 1, -1):
         for start in range(length - size + 1):
-            place = names.get(said[start : start + size])
-            if place is not None:
-                return list(catalog.life_events)[place]
+            event = named.get(said[start : start + size])
+            if event:
+                return event
     return ""
 
 
 @lru_cache(maxsize=4)
-def _everyday_names(events: tuple[tuple[str, ...], ...]) -> dict[str, int]:
-    """The place of the first event with each plain everyday name."""
-    return {
-        name: place
-        for place, names in reversed(list(enumerate(events)))
-        for name in normalise_all(names)
-    }
+def _by_everyday_name(events: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    """Plain everyday names with the first event that has each."""
+    return {plain: event for event, names in reversed(events) for plain in normalise_all(names)}
 
 
 def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:

@@ -1,0 +1,56 @@
+"""A restored conversation stands where Rasa's own replay of the same events would leave it."""
+
+from __future__ import annotations
+
+import pytest
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    Restarted,
+    SessionStarted,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.conversation import snapshot
+
+
+def _turn(text: str, action: str) -> list[Event]:
+    said = UserUttered(text, {"name": "ask_fee"}, parse_data={"text": text})
+    return [said, ActionExecuted(action), BotUttered(f"答{text}"), ActionExecuted("action_listen")]
+
+
+TALK = [
+    ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"),
+    *_turn("身份证多少钱", "action_fee"), *_turn("要带什么", "action_materials"),
+]  # fmt: skip
+TAKEN_BACK = [*TALK, UserUttered("说错了", {"name": "deny"}), UserUtteranceReverted()]
+
+
+def _tracker() -> DialogueStateTracker:
+    return DialogueStateTracker("someone", [AnySlot("dialogue", mappings=[{"type": "custom"}])])
+
+
+@pytest.mark.parametrize(
+    "events", [TALK[3:], TALK, TAKEN_BACK, [*TALK, Restarted()]],
+    ids=["plain window", "from its beginning", "taken back", "begun anew"],
+)  # fmt: skip
+def test_a_snapshot_is_restored_as_rasa_replays_it(events: list[Event]) -> None:
+    talked = _tracker()
+    for event in events:
+        talked.events.append(event)
+    talked.replay_events()
+    talked.slots["dialogue"].value = {"topic": "id-card-replace"}
+
+    restored = snapshot.restore(snapshot.dump(talked, window=len(events)), _tracker())
+
+    replayed = _tracker()
+    replayed.events = restored.events
+    replayed.replay_events()
+    assert restored.get_slot("dialogue") == {"topic": "id-card-replace"}
+    for name in ("latest_action", "latest_message", "latest_bot_utterance", "followup_action"):
+        assert getattr(restored, name) == getattr(replayed, name), name
+    assert restored.latest_action_name == talked.latest_action_name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -27,6 +28,8 @@ def train(force: bool = typer.Option(False, help="Train even when nothing change
         return
     what = " and ".join(["the model"] * model + ["the linker"] * linker)
     logs.configure(settings)
+    # Rasa's own switch for its progress bars, which fill a log with hundreds of lines.
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     beside = ProcessPoolExecutor(1, get_context("spawn"), logs.configure, (settings,))
     with _told(f"training {what}"), beside:
         # Each leaves half of two cores idle.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
+from bot.conversation import snapshot
 
 DIALOGUE_SLOT = "dialogue"
 _ASKED = re.compile(r'"asked": ?"')
@@ -20,7 +20,7 @@ def version_to_keep(tracker: str | None) -> str:
     """
     if not tracker or not _ASKED.search(tracker):
         return ""
-    slot = orjson.loads(tracker)["slots"].get(DIALOGUE_SLOT) or {}
+    slot = snapshot.read(tracker)["slots"].get(DIALOGUE_SLOT) or {}
     current: Mapping[str, Any] = (
         next(iter(slot.get("journeys") or ()), {}) if slot.get("asked") else {}
     )

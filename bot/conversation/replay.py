@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from bot.conversation import snapshot
 from bot.conversation.moving import EMPTY
 from bot.replies import Message
 
@@ -22,7 +23,7 @@ def worked_from(
     before them, the day and the model; empty for other turns."""
     if not any(cites(message.kind, message.card) for message in messages):
         return {}
-    slots = orjson.loads(tracker or EMPTY)["slots"]
+    slots = snapshot.read(tracker or EMPTY)["slots"]
     kept = {"text": text, "slots": slots, "day": day.isoformat(), "model": model}
     return {CITED: orjson.dumps(kept).decode()}
 

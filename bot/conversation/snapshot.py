@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
 import orjson
 from rasa.shared.core.events import (
@@ -19,6 +22,8 @@ from bot.conversation.events import restored, to_json
 
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 """What reading a damaged snapshot may raise."""
+
+TURNS_REMEMBERED = 16
 
 TAKES_BACK = frozenset(
     kind.type_name
@@ -39,13 +44,20 @@ def dump(tracker: DialogueStateTracker, *, window: int) -> str:
     return orjson.dumps({"slots": slots, "events": kept}).decode()
 
 
+@lru_cache(maxsize=TURNS_REMEMBERED)
+def read(snapshot: str) -> Mapping[str, Any]:
+    """What a snapshot holds, to be looked at only: a turn looks at it three times."""
+    state: Mapping[str, Any] = orjson.loads(snapshot)
+    return state
+
+
 def restore(snapshot: str, tracker: DialogueStateTracker) -> DialogueStateTracker:
     """Fills an empty tracker.
 
     Rasa copies a tracker by replaying its events, and a session start among them resets all
     slots, so the values of the slots stand last, as events.
     """
-    state = orjson.loads(snapshot)
+    state = read(snapshot)
     values = [SlotSet(name, value) for name, value in state["slots"].items()]
     events = [restored(event) for event in state["events"]]
     tracker.events = deque([*events, *values])

@@ -51,7 +51,7 @@ class AspectClassifier(LinearComponent):
             # Regularisation of the SVM; larger fits the examples more closely.
             "C": 1.0,
             # Features in fewer examples than this are left out.
-            "least": 3,
+            "least": 4,
             # Folder with the word lists.
             "entities": "data/entities",
             # Folder with the phrases of the services.

@@ -90,6 +90,12 @@ def around_asking(text: str, *, before: int, after: int) -> list[str]:
     return [text[max(0, word.start() - before) : word.end() + after] for word in found]
 
 
+def after_asking(text: str) -> int:
+    """Where the first word of asking ends; where the text does when nothing is asked."""
+    word = _ASKS.search(text)
+    return word.end() if word else len(text)
+
+
 def asks(clause: str) -> bool:
     """Whether a clause is put as a question."""
     return bool(_ASKS.search(clause))

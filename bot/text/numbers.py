@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "俩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -27,6 +28,9 @@ _ANY_AMOUNT = re.compile(r"[\d零〇一二两俩三四五六七八九十百千�
 _LAST = re.compile(r"最后(?:一)?[个条项]?")
 _ORDINAL = re.compile(rf"第\s*({_NUMERAL})\s*[个条项种款]?")
 _BARE_CHOICE = re.compile(rf"^(?:选|我选|选择|要|就)?\s*({_NUMERAL})\s*[号个]?[吧。.]?$")
+
+TEXTS_REMEMBERED = 256
+"""Of the turns under way: every question of a situation looks at the same clauses."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ def number(text: str) -> float | None:
     return float(total + section + digit)
 
 
+@lru_cache(maxsize=TEXTS_REMEMBERED)
 def amounts(text: str) -> tuple[Amount, ...]:
     """Every amount in ``text``; years also count as months, months as years."""
     if not _ANY_AMOUNT.search(text):

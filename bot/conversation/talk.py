@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from async_timeout import timeout
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.exceptions import GraphComponentException
 
@@ -54,10 +55,8 @@ class Talk:
         current_turn.set(state)
         try:
             with self.runtime.pinned(kept):
-                await asyncio.wait_for(
-                    self.agent.ready_processor.handle_message(message),
-                    self.runtime.settings.turn_seconds,
-                )
+                async with timeout(self.runtime.settings.turn_seconds):
+                    await self.agent.ready_processor.handle_message(message)
         except asyncio.TimeoutError:
             logger.error("a turn took longer than %s s", self.runtime.settings.turn_seconds)
         except GraphComponentException:

@@ -66,6 +66,8 @@ class Folded:
             source += self.source[last:start]
             source += new if masked else _spread(self.source[start:end], len(new))
             last = end
+        if not last:
+            return self
         return Folded("".join((*plain, self.plain[last:])), (*source, *self.source[last:]))
 
     @property

@@ -159,11 +159,17 @@ DOCUMENTS: tuple[Kind, ...] = (
 )
 """Looked for once numbers are put together and the surest of them are gone."""
 
+_ANY_NUMBER = re.compile(r"(?:\d\D*){6}")
+"""The shortest of NUMBERS and DOCUMENTS has six digits; most messages have none at all."""
+
 
 def mask(text: str) -> str:
     """Gives ``text`` with every identifier replaced by its kind in square brackets."""
     as_written = _without(AS_WRITTEN, characters(text))
-    return _without((*NUMBERS, *DOCUMENTS), with_numbers(as_written)).text
+    numbered = with_numbers(as_written)
+    if not _ANY_NUMBER.search(numbered.plain):
+        return numbered.text
+    return _without((*NUMBERS, *DOCUMENTS), numbered).text
 
 
 def _without(kinds: Iterable[Kind | NumberKind], folded: Folded) -> Folded:

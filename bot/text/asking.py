@@ -84,10 +84,16 @@ def clauses_of(text: str) -> list[str]:
     return [clause for clause in _CLAUSES.split(text) if clause.strip()] or [text]
 
 
-def around_asking(text: str, *, before: int, after: int) -> list[str]:
-    """What stands around each word of asking, in characters."""
-    found = _ASKS.finditer(text)
-    return [text[max(0, word.start() - before) : word.end() + after] for word in found]
+def around_asking(text: str, *, before: int, after: int) -> list[tuple[str, str, str]]:
+    """Each word of asking between so many characters before and after it."""
+    return [
+        (
+            text[max(0, word.start() - before) : word.start()],
+            word.group(),
+            text[word.end() : word.end() + after],
+        )
+        for word in _ASKS.finditer(text)
+    ]
 
 
 def after_asking(text: str) -> int:

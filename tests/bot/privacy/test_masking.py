@@ -141,7 +141,20 @@ def test_ten_thousand_made_up_identifiers_all_go(kind: str) -> None:
 def test_no_kind_of_number_has_so_few_digits_that_it_is_not_looked_for() -> None:
     """Texts of five digits are passed by: no kind may find anything in one, however it is put."""
     drawn = random.Random(6)
-    before = ("", "身份证号", "卡号是", "电话", "护照", "社保卡", "港澳证：", "USA", "E", "EA", "CH", "A")
+    before = (
+        "",
+        "身份证号",
+        "卡号是",
+        "电话",
+        "护照",
+        "社保卡",
+        "港澳证：",
+        "USA",
+        "E",
+        "EA",
+        "CH",
+        "A",
+    )
     for _ in range(20_000):
         between = drawn.choice(("", "-", " ", "X"))
         digits = between.join(str(drawn.randrange(10)) for _ in range(5))

@@ -31,6 +31,26 @@ def test_in_dictated_speech_what_stands_around_asking_is_heard(asking: Asking) -
     assert not {"a:老家", "a:上班"} & set(found), "told, not asked"
 
 
+def test_of_two_questions_the_second_is_told_apart(asking: Asking) -> None:
+    found = asked_features("要带什么材料去哪个窗口", asking)
+    assert {"c:什么材", "x:窗口"} <= set(found)
+    assert "c:窗口" not in found and "x:什么" not in found
+    assert {"k:带_什么", "m:什么_材"} <= set(found), "what stands beside a word of asking"
+
+
+def test_the_aspects_of_clauses_stand_in_their_order(asking: Asking) -> None:
+    found = asked_features("周六能去拿吗,要带什么", asking)
+    assert {"o:hours", "p:hours>materials"} <= set(found)
+    assert "p:materials>hours" not in found
+
+
+def test_a_story_that_asks_in_passing_is_heard_to_its_end(asking: Asking) -> None:
+    story = "那天不知道是什么原因把我拦下来了我在那里站了半个钟头后来又叫我回家等通知的现在想问问罚款多少"
+    found = asked_features(story, asking)
+    assert "c:罚款" in found
+    assert not any(feature.startswith("x:") for feature in found)
+
+
 def test_phrases_say_what_they_ask_about_after_a_tab(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("# a comment\n\n要掏腰包不\tfee\n身份证丢了\n", "utf-8")

@@ -12,7 +12,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.utils.common import all_subclasses
 
-PARSE_KEPT = ("text", "intent", "entities", "services")
+PARSE_KEPT = ("text", "intent", "entities", "services", "asks")
 JSON = "_json"
 """Attribute of an event that was stored before: it is stored again as it was."""
 

@@ -40,9 +40,12 @@ def from_json(fields: dict[str, Any]) -> Event:
 
 def restored(fields: dict[str, Any]) -> Event:
     """The event that was stored as this, and will be again while it is in the window."""
-    made = from_json(fields)
+    parse = fields.get("parse_data") or {}
     # Candidates matter for the message they were found in; nothing reads those of earlier ones.
-    fields.get("parse_data", {}).pop("services", None)
+    if "services" in parse:
+        kept = {name: value for name, value in parse.items() if name != "services"}
+        fields = {**fields, "parse_data": kept}
+    made = from_json(fields)
     vars(made)[JSON] = fields
     return made
 

@@ -105,8 +105,8 @@ class AspectClassifier(LinearComponent):
 
 
 def asked_phrases(folder: Path, lexicon: Lexicon, *, one_in: int = 1) -> Iterator[tuple[str, str]]:
-    """Plain phrases of the services with the aspect each asks about, where that is known; one in so
-    many, the same ones each time."""
+    """Plain phrases with the aspect each asks about, where that is known: those of services, and
+    those that teach nothing else (`_asked*.txt`); one in so many, the same ones each time."""
     for path in sorted(folder.glob("*.txt")):
         for text, aspect in read_asked(path):
             if aspect and crc32(text.encode()) % one_in == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -16,6 +17,7 @@ from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversation import snapshot
+from bot.conversation.record import event_of
 
 
 def _turn(text: str, action: str) -> list[Event]:
@@ -54,3 +56,24 @@ def test_a_snapshot_is_restored_as_rasa_replays_it(events: list[Event]) -> None:
     for name in ("latest_action", "latest_message", "latest_bot_utterance", "followup_action"):
         assert getattr(restored, name) == getattr(replayed, name), name
     assert restored.latest_action_name == talked.latest_action_name
+
+
+def test_a_snapshot_read_once_says_the_same_again() -> None:
+    said = UserUttered("多少钱", {"name": "ask_fee"}, parse_data={"services": ["id-card-replace"]})
+    talked = _tracker()
+    talked.events.extend([said, ActionExecuted("action_listen")])
+    stored = snapshot.dump(talked, window=2)
+    before = orjson.dumps(snapshot.read(stored))
+    snapshot.restore(stored, _tracker())
+    assert orjson.dumps(snapshot.read(stored)) == before
+
+
+def test_a_report_counts_what_was_heard_whatever_the_intent() -> None:
+    parse = {"intent": {"name": "other_city", "confidence": 0.6}, "asks": "fee"}
+    talked = _tracker()
+    talked.events.extend([UserUttered("养犬登记要多少钱", parse["intent"], parse_data=parse)])
+    event = event_of(
+        conversation="c", text="养犬登记要多少钱", channel="web", outcome="answered",
+        tracker=snapshot.dump(talked, window=1),
+    )  # fmt: skip
+    assert event["aspect"] == "fee"

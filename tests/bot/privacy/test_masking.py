@@ -12,8 +12,7 @@ from types import FrameType
 import pytest
 
 from bot.insight.tickets import new_number
-from bot.privacy.folding import characters, with_numbers
-from bot.privacy.masking import DOCUMENTS, NUMBERS, _places, mask
+from bot.privacy.masking import mask
 from bot.stores.codes import new_code
 from tests.bot.privacy.identifiers import MAKERS, flood
 
@@ -139,27 +138,15 @@ def test_ten_thousand_made_up_identifiers_all_go(kind: str) -> None:
 
 
 def test_no_kind_of_number_has_so_few_digits_that_it_is_not_looked_for() -> None:
-    """Texts of five digits are passed by: no kind may find anything in one, however it is put."""
+    """Texts of five digits are passed by; beside a sum of money, where all are looked for, nothing
+    more is found in them."""
     drawn = random.Random(6)
-    before = (
-        "",
-        "身份证号",
-        "卡号是",
-        "电话",
-        "护照",
-        "社保卡",
-        "港澳证：",
-        "USA",
-        "E",
-        "EA",
-        "CH",
-        "A",
-    )
-    for _ in range(20_000):
+    before = ("", *"身份证号 卡号是 电话 护照 社保卡 港澳证： USA E EA CH A".split())
+    for _ in range(5_000):
         between = drawn.choice(("", "-", " ", "X"))
         digits = between.join(str(drawn.randrange(10)) for _ in range(5))
-        folded = with_numbers(characters(f"{drawn.choice(before)}{digits}{drawn.choice('X号了 ')}"))
-        assert not any([*_places(kind, folded)] for kind in (*NUMBERS, *DOCUMENTS)), folded.plain
+        said = f"{drawn.choice(before)}{digits}{drawn.choice('X号了 ')}办好以后一共要交的是100000元"
+        assert mask(said) == said
 
 
 def test_codes_and_ticket_numbers_stay() -> None:

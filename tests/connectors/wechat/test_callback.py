@@ -107,6 +107,8 @@ def test_a_pushed_question_is_a_menu_and_a_tap_on_it_an_answer(
     at_once = tapped.text_of(tapped.send())
     # A machine that stood still for longer than the platform waits is answered by a push.
     assert at_once or until(lambda: "o-13" in dict(platform.sent[pushed:]))
+    answer = at_once or dict(platform.sent[pushed:])["o-13"]
+    assert "居住证" in answer
     assert until(lambda: store.hget(key("o-13", "wechat"), "tap") == b"3")
 
 

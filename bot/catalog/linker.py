@@ -10,11 +10,11 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.catalog.bare_names import BareNames, shares
 from bot.catalog.certainty import Certainty, CertaintyModel, Ranking
@@ -141,20 +141,23 @@ class Linker:
             if name not in self._places or not has_sentences(service)
         }
         self._named = NamedServices(unlearnt, self.search)
-        self._service_places = {
-            name: place for name, place in self._places.items() if name in catalog.services
-        }
+        self._learnt = tuple(name for name in classifier.classes if name in catalog.services)
+        self._learnt_places = np.array([self._places[name] for name in self._learnt], np.intp)
         self._nothing_places = {
             name: place for name, place in self._places.items() if name.startswith(NOTHING)
         }
         self._event_places = tuple(
             place for name, place in self._places.items() if name.startswith(EVENT)
         )
-        self._event_shares = {
-            event.id: _shares(event, self._service_places)
-            for event in catalog.life_events.values()
-            if f"{EVENT}{event.id}" in self._places
-        }
+        self._events = tuple(
+            sorted(event for event in catalog.life_events if f"{EVENT}{event}" in self._places)
+        )
+        self._own_event_places = np.array(
+            [self._places[f"{EVENT}{e}"] for e in self._events], np.intp
+        )
+        self._event_shares = _shares(
+            [catalog.life_events[event] for event in self._events], self._learnt
+        )
         self._bare = BareNames(catalog, lexicon)
         self._vectors = vectors
         self._by_vector = ServicesByVector(catalog, vectors, lexicon) if vectors else None
@@ -228,9 +231,9 @@ class Linker:
         alike = self._alike(said, found)
         for service, more in alike.items():
             margins[self._places[service]] += more
-        scores = self.classifier.probabilities(margins).tolist()
+        scores = self.classifier.probabilities(margins).astype(np.float64)
         services, event = self._by_service(scores)
-        return _Look(said, found, margins, scores, services, event, learned, alike)
+        return _Look(said, found, margins, scores.tolist(), services, event, learned, alike)
 
     def _alike(self, said: str, found: Sequence[str]) -> dict[str, float]:
         if self._by_vector is None:
@@ -292,7 +295,7 @@ class Linker:
         events = self._event_places
         return Ranking(
             scores=tuple(score for _, score in ranked[:KEPT]),
-            margins=tuple(nlargest(3, map(margins.__getitem__, self._service_places.values()))),
+            margins=tuple(np.sort(look.margins.take(self._learnt_places))[:-4:-1].tolist()),
             nothing=tuple(
                 margins[self._nothing_places[kind]] if kind in self._nothing_places else ABSENT
                 for kind in WAYS_OF_NOTHING
@@ -308,31 +311,26 @@ class Linker:
             others_named=self._bare.longest(look.said, ranked[1:3]),
         )
 
-    def _by_service(self, scores: Sequence[float]) -> tuple[dict[str, float], str]:
+    def _by_service(self, scores: NDArray[np.float64]) -> tuple[dict[str, float], str]:
         """Scores of services, those of life events shared out; and the loudest life event."""
-        services = {name: scores[place] for name, place in self._service_places.items()}
-        loudest, event = 0.0, ""
-        for name, parts in self._event_shares.items():
-            score = scores[self._places[f"{EVENT}{name}"]]
-            loudest, event = max((loudest, event), (score, name))
-            for service, share in parts:
-                services[service] += score * share
-        return services, event
+        told = scores.take(self._own_event_places)
+        services = scores.take(self._learnt_places) + told @ self._event_shares
+        event = self._events[int(np.argmax(told))] if self._events else ""
+        return dict(zip(self._learnt, services.tolist())), event
 
     def _signals(self, services: Sequence[str], look: _Look) -> list[tuple[str, ...]]:
         """What speaks for each: words, characters, sound, accepted words, word vectors."""
         places = [self._places[service] for service in services if service in self._places]
-        contributions = iter(self.classifier.contributions(look.found, places))
+        speaking = iter(self.classifier.speaking(look.found, places, share=SPEAKS))
+        others = [("accepted", look.learned), ("vectors", look.alike)]
+        others = [(name, found) for name, found in others if found]
         signals: list[tuple[str, ...]] = []
         for service in services:
             if service not in self._places:
                 signals.append(("name",))
                 continue
-            speaking = next(contributions)
-            total = sum(max(0.0, value) for value in speaking.values()) or 1.0
-            named = sorted(kind for kind, value in speaking.items() if value / total >= SPEAKS)
-            others = (("accepted", look.learned), ("vectors", look.alike))
-            signals.append((*named, *(name for name, found in others if service in found)))
+            more = [name for name, found in others if service in found]
+            signals.append((*next(speaking), *more))
         return signals
 
     def _needs(self, said: str) -> tuple[str, ...]:
@@ -351,10 +349,15 @@ class Linker:
         return tuple(needs) if len(needs) > 1 else ()
 
 
-def _shares(event: LifeEvent, known: Mapping[str, int]) -> tuple[tuple[str, float], ...]:
-    """What each service of a life event gets of its score."""
-    parts = [service for service in event_services(event) if service in known]
-    return tuple(zip(parts, shares(len(parts)).tolist()))
+def _shares(events: Sequence[LifeEvent], learnt: Sequence[str]) -> NDArray[np.float64]:
+    """What each learnt service gets of the score of each life event: (events, services)."""
+    place_of = {service: place for place, service in enumerate(learnt)}
+    given = np.zeros((len(events), len(learnt)))
+    for row, event in zip(given, events):
+        parts = [place_of[service] for service in event_services(event) if service in place_of]
+        for place, share in zip(parts, shares(len(parts))):
+            row[place] += share
+    return given
 
 
 def fit(texts: Sequence[str], labels: Sequence[str], *, lexicon: Lexicon) -> LinearClassifier:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import compress, repeat
+from functools import cached_property, lru_cache
+from itertools import repeat
 from math import log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,16 @@ KINDS = {
 
 _KIND_NAMES = (*KINDS.values(), "other")
 _KIND_PLACES = {prefix: place for place, prefix in enumerate(KINDS)}
+_SPEAKING = tuple(
+    tuple(sorted(name for place, name in enumerate(_KIND_NAMES) if number >> place & 1))
+    for number in range(1 << len(_KIND_NAMES))
+)
+"""The kinds that speak, by a number with one bit for each."""
+
+_BITS = 1 << np.arange(len(_KIND_NAMES))
+
+UNKNOWN = -1
+"""Stands for the place of a feature that training never met."""
 
 VECTORS_REMEMBERED = 8
 """Of the turn under way: scores and signals are made from the same one."""
@@ -102,16 +113,24 @@ class LinearClassifier:
         vector = _vector(self, tuple(found))
         return np.asarray(vector.values @ vector.rows + self.weights[-1], dtype=np.float32)
 
-    def contributions(
-        self, found: Sequence[str], places: Sequence[int]
-    ) -> tuple[dict[str, float], ...]:
-        """How much each kind of feature adds to the margin of each of these classes."""
+    def speaking(
+        self, found: Sequence[str], places: Sequence[int], *, share: float
+    ) -> tuple[tuple[str, ...], ...]:
+        """The kinds of feature that give at least this share of what speaks for each of these
+        classes."""
         vector = _vector(self, tuple(found))
-        kinds = [_KIND_PLACES.get(feature[:2], len(KINDS)) for feature in vector.known]
-        parts = np.zeros((len(_KIND_NAMES), len(kinds)), dtype=np.float32)
-        parts[kinds, range(len(kinds))] = vector.values
-        sums = (parts @ vector.rows[:, list(places)]).T.tolist()
-        return tuple(dict(zip(_KIND_NAMES, column)) for column in sums)
+        size = len(vector.places)
+        parts = np.zeros((len(_KIND_NAMES), size), dtype=np.float32)
+        parts[self._kinds.take(vector.places), np.arange(size)] = vector.values
+        added = np.maximum(parts @ vector.rows.take(places, axis=1), 0.0)
+        loud = added >= share * np.where(total := added.sum(axis=0), total, 1.0)
+        return tuple(_SPEAKING[number] for number in (_BITS @ loud).tolist())
+
+    @cached_property
+    def _kinds(self) -> NDArray[np.intp]:
+        """The kind of every feature of the vocabulary."""
+        kinds = (_KIND_PLACES.get(name[:2], len(KINDS)) for name in self.vocabulary)
+        return np.fromiter(kinds, np.intp, len(self.vocabulary))
 
     def weigh(self, found: Iterable[str]) -> dict[str, float]:
         """TF-IDF weights by feature; a feature never met counts as the rarest."""
@@ -157,23 +176,17 @@ class LinearClassifier:
             )
 
 
-@dataclass(frozen=True)
-class _Vector:
-    """One text: the features that are known with their TF-IDF values (of length one) and weights.
+class _Vector(NamedTuple):
+    """One text: places of the features that are known, their TF-IDF values (of length one) and
+    weights.
 
     ``known_count`` counts repeated features as often as they stand there.
     """
 
-    features: tuple[str, ...]
-    is_known: NDArray[np.bool_]
+    places: NDArray[np.intp]
     known_count: int
     values: Floats
     rows: Floats
-
-    @property
-    def known(self) -> Iterator[str]:
-        """The known features, in the order of ``values`` and ``rows``."""
-        return compress(self.features, self.is_known.tolist())
 
 
 def forget_vectors() -> None:
@@ -183,21 +196,18 @@ def forget_vectors() -> None:
 
 @lru_cache(maxsize=VECTORS_REMEMBERED)
 def _vector(classifier: LinearClassifier, found: tuple[str, ...]) -> _Vector:
-    counted = Counter(found)
-    size = len(counted)
-    places = np.fromiter(map(classifier.vocabulary.get, counted, repeat(-1)), np.int64, size)
-    is_known = places >= 0
-    indices = places[is_known]
-    counts = np.fromiter(counted.values(), np.float32, size)[is_known]
-    raw = (1 + np.log(counts)) * classifier.idf.take(indices)
-    values = np.asarray(raw, dtype=np.float32)
+    known = Counter(map(classifier.vocabulary.get, found, repeat(UNKNOWN)))
+    known.pop(UNKNOWN, 0)
+    size = len(known)
+    places = np.fromiter(known, np.intp, size)
+    counts = np.fromiter(known.values(), np.float32, size)
+    values = (1 + np.log(counts)) * classifier.idf.take(places)
     length = sqrt(values @ values)
     return _Vector(
-        features=tuple(counted),
-        is_known=is_known,
-        known_count=int(counts.sum()),
-        values=np.asarray(values / length, dtype=np.float32) if length else values,
-        rows=classifier.weights.take(indices, axis=0),
+        places=places,
+        known_count=known.total(),
+        values=values / np.float32(length or 1.0),
+        rows=classifier.weights.take(places, axis=0),
     )
 
 

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     proxies: str = Field(
         "127.0.0.1", description="Proxies whose X-Forwarded-For is believed, by commas."
     )
-    event_window: int = Field(12, ge=8, le=500, description="Rasa events kept for the dialogue.")
+    event_window: int = Field(8, ge=8, le=500, description="Rasa events kept for the dialogue.")
     secret: str = Field(
         "", description="Keys what must not be guessed (WeChat ids, codes); needed for WeChat."
     )

@@ -131,17 +131,16 @@ class Engine:
         when its ``writer`` has said too much in this minute, and MessageError where it must have ``begun``
         already and has not.
         """
-        seconds, most = self.runtime.settings.turn_seconds, writer.per_minute
+        seconds = self.runtime.settings.turn_seconds
         while True:
             turn = await self.turns.open(
-                conversation, message_id=message_id, wait=seconds, most=most
+                conversation, message_id=message_id, wait=seconds, writer=writer
             )
             try:
-                turn = replace(turn, address=writer.address)
                 return await self._answer_open(turn, said, channel, begun)
             except DeskChanged:
                 logger.info("somebody took the conversation over or gave it back: looked at again")
-                most = 0
+                writer = replace(writer, per_minute=0)
 
     async def _answer_open(
         self, turn: OpenTurn, said: Line, channel: str, begun: bool
@@ -153,7 +152,8 @@ class Engine:
                 await self.turns.release(turn)
                 return turn.earlier_reply
             text, number = said.after(Open.read(turn.number))
-            turn = replace(turn, leaves=number.kept() if number else "")
+            if number:
+                turn = replace(turn, leaves=number.kept())
             return await self._answer_mended(turn, text, channel)
         except BaseException:
             await self.turns.release(turn)

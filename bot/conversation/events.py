@@ -1,7 +1,6 @@
 """Rasa events to and from JSON, kept small and decoded without searching classes.
 
-Cards and buttons of past turns stay in the log of the conversation; the dialogue needs of
-them only that they happened.
+What is heard of a message is kept as far as anything reads it later.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.utils.common import all_subclasses
 
 PARSE_KEPT = ("text", "intent", "entities", "services", "asks")
@@ -23,10 +22,7 @@ def to_json(event: Event) -> dict[str, Any]:
     if stored is not None:
         return stored
     fields: dict[str, Any] = event.as_dict()
-    if isinstance(event, BotUttered):
-        fields["data"] = {}
-        fields["metadata"] = {"utter_action": event.metadata.get("utter_action")}
-    elif isinstance(event, UserUttered):
+    if isinstance(event, UserUttered):
         parse = fields.get("parse_data") or {}
         fields["parse_data"] = {name: parse[name] for name in PARSE_KEPT if name in parse}
     return fields

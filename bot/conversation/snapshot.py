@@ -11,6 +11,7 @@ import orjson
 from rasa.shared.core.events import (
     ActionReverted,
     ActiveLoop,
+    BotUttered,
     Restarted,
     SessionStarted,
     SlotSet,
@@ -32,9 +33,13 @@ TAKES_BACK = frozenset(
 """Events that may undo others; Rasa looks for them among all, several times over."""
 
 
+NOT_KEPT = frozenset({SlotSet.type_name, BotUttered.type_name})
+"""Slots stand by themselves; what the bot said is in the log, and no prediction looks at it."""
+
+
 def dump(tracker: DialogueStateTracker, *, window: int) -> str:
     """The snapshot; its size does not depend on how long the conversation is."""
-    events = [event for event in tracker.events if event.type_name != SlotSet.type_name]
+    events = [event for event in tracker.events if event.type_name not in NOT_KEPT]
     slots = {
         name: slot.value
         for name, slot in tracker.slots.items()

@@ -13,6 +13,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -46,23 +47,22 @@ return {state[1], state[2], state[3], state[4], seen}
 
 _COMMIT = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if (redis.call('HGET', KEYS[2], 'desk') or '') ~= ARGV[8] then return -1 end
-local expiry = ARGV[2]
-if ARGV[3] ~= '' then redis.call('HSET', KEYS[2], 'tracker', ARGV[3]) end
-for name, value in pairs(cjson.decode(ARGV[9])) do redis.call('HSET', KEYS[2], name, value) end
-for i = 12, #ARGV do
-  local seq = redis.call('HINCRBY', KEYS[2], 'seq', 1)
-  redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[5], seq .. '-0', 'm', ARGV[i])
+if (redis.call('HGET', KEYS[2], 'desk') or '') ~= ARGV[2] then return -1 end
+local last = 10 + ARGV[10]
+if last < #ARGV then redis.call('HSET', KEYS[2], unpack(ARGV, last + 1)) end
+local seq = redis.call('HINCRBY', KEYS[2], 'seq', ARGV[10]) - last
+for i = 11, last do
+  redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[4], (seq + i) .. '-0', 'm', ARGV[i])
 end
-redis.call('EXPIRE', KEYS[2], expiry)
-redis.call('EXPIRE', KEYS[3], expiry)
-if ARGV[10] ~= '' then
-  redis.call('RPUSH', KEYS[4], ARGV[10])
-  redis.call('EXPIRE', KEYS[4], ARGV[11])
+redis.call('EXPIRE', KEYS[2], ARGV[3])
+redis.call('EXPIRE', KEYS[3], ARGV[3])
+if ARGV[5] ~= '' then
+  redis.call('RPUSH', KEYS[4], ARGV[5])
+  redis.call('EXPIRE', KEYS[4], ARGV[6])
 end
-if KEYS[5] then redis.call('SET', KEYS[5], ARGV[4], 'EX', ARGV[6]) end
+if KEYS[5] then redis.call('SET', KEYS[5], ARGV[7], 'EX', ARGV[8]) end
 redis.call('DEL', KEYS[1])
-redis.call('PUBLISH', ARGV[7], '')
+redis.call('PUBLISH', ARGV[9], '')
 return 1
 """
 
@@ -120,15 +120,16 @@ class Turns:
         self._release = client.register_script(_RELEASE)
 
     async def open(
-        self, conversation: str, *, message_id: str = "", wait: float, most: int = 0
+        self, conversation: str, *, message_id: str = "", wait: float, writer: Writer = ANYBODY
     ) -> OpenTurn:
         """Waits for the conversation; raises BusyError when it stays taken for ``wait`` seconds,
-        OftenError where this is more than ``most`` in a minute (0: as many as one likes).
+        OftenError where its ``writer`` has said too much in this minute.
         """
         token = secrets.token_hex(8)
         names = [self._key(conversation, part) for part in ("lock", "state", "rate")]
         names += [keys.seen(conversation, message_id)] if message_id else []
         deadline = asyncio.get_running_loop().time() + wait
+        most = writer.per_minute
         while not (found := await self._open(keys=names, args=[token, self._hold, most, MINUTE])):
             most = 0
             if asyncio.get_running_loop().time() > deadline:
@@ -146,6 +147,7 @@ class Turns:
             desk=desk.decode() if desk else "",
             earlier_reply=orjson.loads(seen) if seen else None,
             number=number.decode() if number else "",
+            address=writer.address,
         )
 
     async def commit(
@@ -168,12 +170,13 @@ class Turns:
         names += [keys.seen(turn.conversation, turn.message_id)] if turn.message_id else []
         lines = [orjson.dumps(line) for line in said]
         stored = orjson.dumps(reply) if turn.message_id else b""
+        state = {**(fields or {}), **({"tracker": tracker} if tracker else {})}
         done = await self._commit(
             keys=names,
             args=[
-                turn.token, self._expiry, tracker or "", stored, KEPT_MESSAGES, SEEN_SECONDS,
-                keys.news(turn.conversation), turn.desk, orjson.dumps(dict(fields or {})),
-                event.id, event.kept_seconds, *lines,
+                turn.token, turn.desk, self._expiry, KEPT_MESSAGES, event.id, event.kept_seconds,
+                stored, SEEN_SECONDS, keys.news(turn.conversation), len(lines), *lines,
+                *chain.from_iterable(state.items()),
             ],
         )  # fmt: skip
         if done < 0:

@@ -12,7 +12,7 @@ import redis
 from bot.stores import keys
 from bot.stores.connect import connect
 from bot.stores.rates import Rates
-from bot.stores.turns import Turns
+from bot.stores.turns import Turns, Writer
 
 pytestmark = pytest.mark.redis
 
@@ -29,7 +29,7 @@ async def test_every_script_stays_in_one_slot(redis_url: str) -> None:
     seen: list[list[str]] = []
     with watcher.monitor() as monitor:
         turns = Turns(client, hold_seconds=2, expiry_seconds=60)
-        turn = await turns.open("slots", message_id="m", wait=1, most=9)
+        turn = await turns.open("slots", message_id="m", wait=1, writer=Writer(9))
         reply: dict[str, object] = {"messages": []}
         await turns.commit(turn, tracker="{}", reply=reply, said=[{"from": "bot"}])
         await turns.release(await turns.open("slots", wait=1))

@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot.errors import BusyError, OftenError
 from bot.stores.connect import connect
 from bot.stores.personal import PersonalData
-from bot.stores.turns import Turns
+from bot.stores.turns import Turns, Writer
 
 pytestmark = pytest.mark.redis
 
@@ -26,24 +26,24 @@ async def turns(redis_url: str) -> AsyncIterator[Turns]:
 
 async def test_one_too_many_is_refused_and_leaves_the_conversation_free(turns: Turns) -> None:
     for _ in range(2):
-        await turns.release(await turns.open("often", wait=1, most=2))
+        await turns.release(await turns.open("often", wait=1, writer=Writer(2)))
     with pytest.raises(OftenError):
-        await turns.open("often", wait=1, most=2)
+        await turns.open("often", wait=1, writer=Writer(2))
     await turns.release(await turns.open("often", wait=1))
 
 
 async def test_a_message_that_waits_is_counted_once(turns: Turns) -> None:
-    first = await turns.open("waits", wait=1, most=2)
+    first = await turns.open("waits", wait=1, writer=Writer(2))
     with pytest.raises(BusyError):
-        await turns.open("waits", wait=0.2, most=2)
+        await turns.open("waits", wait=0.2, writer=Writer(2))
     await turns.release(first)
     with pytest.raises(OftenError):
-        await turns.open("waits", wait=1, most=2)
+        await turns.open("waits", wait=1, writer=Writer(2))
 
 
 async def test_the_count_goes_with_the_conversation(turns: Turns, redis_url: str) -> None:
     client = connect(redis_url)
-    await turns.release(await turns.open("gone", wait=1, most=1))
+    await turns.release(await turns.open("gone", wait=1, writer=Writer(1)))
     await PersonalData(client).forget("gone")
     assert [key async for key in client.scan_iter("*gone*")] == []
     await client.close(close_connection_pool=True)

@@ -4,6 +4,7 @@ redis-py waits for each command to be written in a task of its own, so that a se
 nothing cannot hold it for ever, and asks each connection it takes from the pool to read, with a
 timer that runs out at once. Where nothing waits to be written, a small command goes into the
 socket's buffer and there is nothing to wait for; what came unasked stands in the reader already.
+Commands are packed by hiredis, as newer versions of redis-py do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import hiredis
 import redis.asyncio
 from redis.asyncio.connection import Connection, UnixDomainSocketConnection
 
@@ -31,6 +33,14 @@ class _Quick:
         return bool(
             reader is None or reader._buffer or reader.at_eof() or (parsing and parsing.has_data())
         )
+
+    def pack_command(self, *args: Any) -> list[bytes]:
+        """A command as it is sent; redis-py says what is wrong with one that hiredis refuses."""
+        try:
+            return [hiredis.pack_command((*args[0].split(), *args[1:]))]
+        except TypeError:
+            packed: list[bytes] = super().pack_command(*args)  # type: ignore[misc]
+            return packed
 
     async def send_packed_command(
         self, command: bytes | str | Iterable[bytes], check_health: bool = True

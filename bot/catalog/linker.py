@@ -338,15 +338,19 @@ class Linker:
         clauses = [clause for clause in _CLAUSES.split(said) if len(clause) >= 3]
         if len(clauses) < 2:
             return ()
-        needs: dict[str, None] = {}
-        for clause in clauses:
-            margins = self.classifier.margins_of(self.lexicon.features(clause))
+        needs: dict[int, str] = {}
+        # The shortest rarely names a service, and one alone is no other need: then that is all.
+        for seen, place in enumerate(sorted(range(len(clauses)), key=lambda at: len(clauses[at]))):
+            if len(needs) + len(clauses) - seen < 2:
+                return ()
+            margins = self.classifier.margins_of(self.lexicon.features(clauses[place]))
             scores = self.classifier.probabilities(margins)
             best = int(np.argmax(scores))
             name = self.classifier.classes[best]
             if scores[best] >= ANOTHER_NEED and name in self.catalog.services:
-                needs[name] = None
-        return tuple(needs) if len(needs) > 1 else ()
+                needs[place] = name
+        named = tuple(dict.fromkeys(needs[place] for place in sorted(needs)))
+        return named if len(named) > 1 else ()
 
 
 def _shares(events: Sequence[LifeEvent], learnt: Sequence[str]) -> NDArray[np.float64]:

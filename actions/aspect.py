@@ -46,7 +46,7 @@ class AspectAction(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Answers, asks which service, or says that nothing fits."""
-        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        found = target(turn.reading, turn.dialogue, turn.guide)
         if found.kind == "choices":
             dialogue = replace(turn.dialogue, aspect=self.name())
             return drafts.choices(turn, dialogue, found.services)

@@ -61,7 +61,7 @@ class ActionList(GuideAction):
         """Lists what was named by attribute or theme; a service that is clearly meant is opened."""
         said = normalise(turn.reading.text)
         vocabulary = turn.guide.catalog.vocabulary
-        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        found = target(turn.reading, turn.dialogue, turn.guide)
         tag = _tag_named(turn, said)
         if tag:
             return tagged(turn, tag)

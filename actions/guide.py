@@ -34,7 +34,7 @@ class ActionGuide(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """Starts, asks which service, or says that nothing fits."""
-        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        found = target(turn.reading, turn.dialogue, turn.guide)
         if found.kind == "choices":
             # What an earlier message asked about is answered no more once another is asked.
             asks = ASKS.search(normalise(turn.reading.text))
@@ -61,7 +61,7 @@ class ActionMaterials(ActionGuide):
 
     def act(self, turn: Turn) -> Result:
         """The checklist of the journey under way, where that is what is meant."""
-        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        found = target(turn.reading, turn.dialogue, turn.guide)
         journey = turn.dialogue.journey
         if not journey or found.services[:1] != (journey.service,):
             return super().act(turn)
@@ -81,7 +81,7 @@ class ActionProcess(ActionGuide):
     def act(self, turn: Turn) -> Result:
         """All steps by name, where the journey has come that far; else into the journey."""
         found = current(turn, turn.dialogue)
-        meant = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        meant = target(turn.reading, turn.dialogue, turn.guide)
         if found is None or meant.services[:1] != (found[0].id,):
             return super().act(turn)
         plan, journey = found

@@ -47,7 +47,7 @@ class ActionDidAtCounter(GuideAction):
 
     def _named(self, turn: Turn) -> Result:
         """Outside a journey: into the one of the service named, past handing in."""
-        meant = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        meant = target(turn.reading, turn.dialogue, turn.guide)
         if meant.kind in ("service", "topic"):
             opened = open_plan(turn, turn.dialogue, meant.services[0])
             if opened.dialogue.journey:
@@ -80,7 +80,7 @@ class ActionRejected(GuideAction):
 
     def act(self, turn: Turn) -> Result:
         """What to do after a refusal; the journey goes back to before handing in."""
-        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        found = target(turn.reading, turn.dialogue, turn.guide)
         if found.kind not in ("service", "topic"):
             return ActionGuide().act(turn)
         plan = plan_of(turn, found.services[0])

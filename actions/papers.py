@@ -29,7 +29,7 @@ class ActionChecklist(GuideAction):
     def act(self, turn: Turn) -> Result:
         """Shows the checklist of the current journey, or starts one for the service named."""
         journey = turn.dialogue.journey
-        found = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        found = target(turn.reading, turn.dialogue, turn.guide)
         if journey is None or (found.kind == "service" and found.services[0] != journey.service):
             return ActionGuide().act(turn)
         return show_checklist(turn, turn.dialogue)

@@ -30,7 +30,7 @@ class WayAction(GuideAction):
     def act(self, turn: Turn) -> Result:
         """Switches the way, where it exists and nothing was handed in another way already."""
         found = current(turn, turn.dialogue)
-        meant = target(turn.reading, turn.dialogue, turn.guide.catalog)
+        meant = target(turn.reading, turn.dialogue, turn.guide)
         if found is None:
             return self._before_journey(turn) if meant.services else ActionGuide().act(turn)
         plan, journey = found

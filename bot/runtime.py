@@ -22,6 +22,7 @@ from bot.catalog.named import has_sentences
 from bot.catalog.overlay import Word, acting, with_taught
 from bot.catalog.word_vectors import WordVectors
 from bot.guidance.event_plan import EventPlan
+from bot.guidance.events import EventNames
 from bot.guidance.plan import Plan, ServicePlan
 from bot.guidance.situations import Situations
 from bot.library import CURRENT, Library
@@ -53,6 +54,7 @@ class Guide:
         vectors: WordVectors | None = None,
     ) -> None:
         self.catalog = catalog
+        self.events = EventNames(catalog)
         know_names(catalog)
         self.linker = Linker.build(
             catalog, outside=outside, lexicon=lexicon, certainty=certainty, cache=cache,

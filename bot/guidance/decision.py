@@ -15,7 +15,6 @@ from bot.guidance.context import (
     reply_to_question,
     volunteered,
 )
-from bot.guidance.events import event_named, only_said
 from bot.guidance.intents import ASKS, ASPECTS, PEOPLE, SURE_INTENT, sure, sure_control
 from bot.guidance.papers import paper_named, says_having, says_lacking, says_lost
 from bot.guidance.plan import Plans
@@ -116,12 +115,11 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     if reading.intent == "out_of_scope" and names:
         return "action_guide" if _means_a_service(reading) else None
     said = normalise(reading.text)
-    events = plans.catalog.life_events.values()
-    if only_said(said, plans.catalog):
+    if plans.events.only_said(said):
         return "action_guide"
-    if reading.intent not in ASPECTS and any(normalise(event.name) in said for event in events):
+    if reading.intent not in ASPECTS and plans.events.named_in(said):
         return "action_guide"
-    if reading.intent in ("nlu_fallback", "out_of_scope") and event_named(reading, plans.catalog):
+    if reading.intent in ("nlu_fallback", "out_of_scope") and plans.events.meant(reading):
         return "action_guide"
     return None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
 from math import ceil
 
 from bot.catalog.model import Catalog, LifeEvent
 from bot.guidance.reading import Reading
-from bot.text.normalise import normalise, normalise_all
+from bot.text.normalise import normalise
 
 SURE_SERVICE = 0.9
 """A service this likely is meant rather than the event its name reminds of."""
@@ -35,46 +35,76 @@ EVENT_INTENTS = frozenset(
 )  # fmt: skip
 
 
-def event_named(reading: Reading, catalog: Catalog) -> str:
-    """Id of the life event the sentence names; empty for none."""
-    said = normalise(reading.text)
-    for event in catalog.life_events.values():
-        if normalise(event.name) in said:
-            return event.id
-    only = only_said(said, catalog)
-    if only:
-        return only
-    if reading.intent not in EVENT_INTENTS:
+class EventNames:
+    """The life events of one catalogue by what people call them, in plain words."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._events = catalog.life_events
+        self._plain = tuple(_Names.of(event) for event in catalog.life_events.values())
+        self._everyday: dict[str, str] = {}
+        for names in self._plain:
+            for name in names.everyday:
+                self._everyday.setdefault(name, names.event)
+
+    def meant(self, reading: Reading) -> str:
+        """Id of the life event the sentence names; empty for none."""
+        said = normalise(reading.text)
+        named = self.named_in(said) or self.only_said(said)
+        if named:
+            return named
+        if reading.intent not in EVENT_INTENTS:
+            return ""
+        if reading.top is not None and reading.top.score >= SURE_SERVICE:
+            return ""
+        if reading.intent == "out_of_scope" and reading.no_service >= NOT_MEANT:
+            return ""
+        if _spread_over(reading, self._events.get(reading.event)):
+            return reading.event
+        pairs = _pairs(said)
+        scored = [(names.likeness(said, pairs), names.event) for names in self._plain]
+        best = max(scored, default=(0.0, ""))
+        return best[1] if best[0] > 0 else ""
+
+    def named_in(self, said: str) -> str:
+        """Id of the event whose own name stands in the (normalised) sentence."""
+        return next((names.event for names in self._plain if names.own in said), "")
+
+    def only_said(self, said: str) -> str:
+        """Id of the event one of whose everyday names is nearly the whole (normalised) sentence."""
+        length = len(said)
+        # Few stretches of a sentence are nearly all of it; the names are many.
+        for size in range(length, ceil(WHOLE * length) - 1, -1):
+            for start in range(length - size + 1):
+                event = self._everyday.get(said[start : start + size])
+                if event:
+                    return event
         return ""
-    if reading.top is not None and reading.top.score >= SURE_SERVICE:
-        return ""
-    if reading.intent == "out_of_scope" and reading.no_service >= NOT_MEANT:
-        return ""
-    if _spread_over(reading, catalog.life_events.get(reading.event)):
-        return reading.event
-    scored = [(_likeness(event, said), event.id) for event in catalog.life_events.values()]
-    best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] > 0 else ""
 
 
-def only_said(said: str, catalog: Catalog) -> str:
-    """Id of the event one of whose everyday names is nearly the whole (normalised) sentence."""
-    events = catalog.life_events.values()
-    named = _by_everyday_name(tuple((event.id, event.everyday_names) for event in events))
-    length = len(said)
-    # Few stretches of a sentence are nearly all of it; the names are many.
-    for size in range(length, ceil(WHOLE * length) - 1, -1):
-        for start in range(length - size + 1):
-            event = named.get(said[start : start + size])
-            if event:
-                return event
-    return ""
+@dataclass(frozen=True)
+class _Names:
+    """What one event is called, and the pairs of characters in its sample questions."""
 
+    event: str
+    own: str
+    everyday: tuple[str, ...]
+    questions: tuple[frozenset[str], ...]
 
-@lru_cache(maxsize=4)
-def _by_everyday_name(events: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
-    """Plain everyday names with the first event that has each."""
-    return {plain: event for event, names in reversed(events) for plain in normalise_all(names)}
+    @classmethod
+    def of(cls, event: LifeEvent) -> _Names:
+        return cls(
+            event.id,
+            normalise(event.name),
+            tuple(map(normalise, event.everyday_names)),
+            tuple(_pairs(normalise(question)) for question in event.sample_questions),
+        )
+
+    def likeness(self, said: str, pairs: frozenset[str]) -> float:
+        """How like what it is called a sentence is; 0 where that says nothing."""
+        shares = [len(name) / len(said) for name in self.everyday if len(name) > 2 and name in said]
+        named = max(shares, default=0.0)
+        alike = max((_shared(pairs, question) for question in self.questions), default=0.0)
+        return max(named if named >= SHARE else 0.0, alike if alike >= ALIKE else 0.0)
 
 
 def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:
@@ -86,20 +116,9 @@ def _spread_over(reading: Reading, event: LifeEvent | None) -> bool:
     return len(found) >= AT_LEAST and sum(found) >= TOGETHER
 
 
-def _likeness(event: LifeEvent, said: str) -> float:
-    plain = zip(event.everyday_names, normalise_all(event.everyday_names))
-    shares = [len(name) / len(said) for written, name in plain if len(written) > 2 and name in said]
-    named = max(shares, default=0.0)
-    questions = normalise_all(event.sample_questions)
-    alike = max((_pairs_shared(said, question) for question in questions), default=0.0)
-    return max(named if named >= SHARE else 0.0, alike if alike >= ALIKE else 0.0)
-
-
-def _pairs_shared(one: str, other: str) -> float:
-    first, second = _pairs(one), _pairs(other)
+def _shared(first: frozenset[str], second: frozenset[str]) -> float:
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
 
 
-@lru_cache(maxsize=2048)
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1))

@@ -12,6 +12,7 @@ from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.situation import Outcome, Question
 from bot.guidance.checklist import Checklist, checklist, merge
 from bot.guidance.conditions import Answers
+from bot.guidance.events import EventNames
 from bot.guidance.situations import Progress, Situations
 from bot.guidance.steps import steps, ways
 
@@ -23,6 +24,7 @@ class Plans(Protocol):
     """Where plans come from: the catalogue in force, made ready for use."""
 
     catalog: Catalog
+    events: EventNames
 
     def plan(self, owner_id: str) -> Plan | None:
         """The plan of a service or life event; None for an id that is neither."""

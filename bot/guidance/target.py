@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 from bot.catalog.model import Catalog, Service
-from bot.guidance.events import event_named
 from bot.guidance.intents import ASKS, ASPECTS
+from bot.guidance.plan import Plans
 from bot.guidance.reading import CONSIDER, Reading
 from bot.guidance.state import Dialogue
 from bot.text.normalise import normalise, normalise_all
@@ -64,12 +64,12 @@ class Target:
     services: tuple[str, ...] = ()
 
 
-def target(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target:
+def target(reading: Reading, dialogue: Dialogue, plans: Plans) -> Target:
     """Finds what the message is about, leaning on the topic when it names no service."""
-    event = event_named(reading, catalog)
+    event = plans.events.meant(reading)
     if event:
         return Target("service", (event,))
-    return _spoken_of(reading, dialogue, catalog) or _likely(reading, dialogue.topic)
+    return _spoken_of(reading, dialogue, plans.catalog) or _likely(reading, dialogue.topic)
 
 
 def _spoken_of(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target | None:

@@ -51,7 +51,7 @@ def measure(lab: Lab) -> Result:
         how=f"The same sentences said to both in turn, in blocks of {BLOCK} whose first {WARMING} "
         "are not counted, each at exactly the given turn of a conversation: public test questions, "
         "each said once, and follow-ups. Banshi does all it does in service (masking, limits, lock, "
-        "Redis, catalogue, guidance, log); stock Rasa understands, predicts and says a fixed "
+        "Redis, catalogue, guidance, log, reports); stock Rasa understands, predicts and says a fixed "
         "sentence, with its default store in memory. Milliseconds.",
         tables=(_table("In-process", *inside), _table("Over HTTP", *over)),
         targets=targets,

@@ -22,6 +22,7 @@ from bot import runtime  # noqa: E402
 from bot.conversation.engine import Engine  # noqa: E402
 from bot.nlu.guide_policy import RULES, GuidePolicy  # noqa: E402
 from connectors import workers  # noqa: E402
+from connectors.console.service import ConsoleService  # noqa: E402
 from connectors.gateway import Gateway  # noqa: E402
 from connectors.message import InboundMessage  # noqa: E402
 
@@ -34,7 +35,7 @@ class Banshi:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._gateway = Gateway(engine)
+        self.gateway = Gateway(engine)
         self._turns = 0
         self._made = 0
 
@@ -67,7 +68,7 @@ class Banshi:
 
     async def layers(self, count: int) -> list[dict[str, float]]:
         """Milliseconds by layer of so many turns, and of bare trips to Redis."""
-        with layers.watched(self._engine, self._gateway) as watch:
+        with layers.watched(self._engine, self.gateway) as watch:
             spent = []
             for at in range(count):
                 watch.clear()
@@ -104,7 +105,7 @@ class Banshi:
         return name
 
     async def _say(self, conversation: str, text: str) -> None:
-        reply = await self._gateway.take(InboundMessage("bench", conversation, text))
+        reply = await self.gateway.take(InboundMessage("bench", conversation, text))
         if not reply["messages"] or reply["outcome"] == "failed":
             raise RuntimeError(f"Banshi had no answer to {text!r}")
 
@@ -120,6 +121,8 @@ async def main() -> None:
     engine = await Engine.load(runtime.runtime())
     workers.freeze()
     banshi = Banshi(engine)
+    # People at their desks, tickets and reports take part in every turn.
+    await ConsoleService.start(banshi.gateway)
     names = ("prepare", "run", "bytes", "layers", "rules", "trip")
     await protocol.serve({name: getattr(banshi, name) for name in names})
 

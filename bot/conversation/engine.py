@@ -43,7 +43,6 @@ from bot.stores.catalog_watch import CatalogWatch
 from bot.stores.codes import Codes, find_code
 from bot.stores.connect import connect, redis_url, takes_writes
 from bot.stores.conversations import ConversationLog
-from bot.stores.events import NOTHING, Added
 from bot.stores.news import News
 from bot.stores.personal import PersonalData
 from bot.stores.turns import ANYBODY, OpenTurn, Turns, Writer
@@ -253,23 +252,17 @@ class Engine:
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         waits = fields.get("desk") == "HELD"
         reply = Reply(numbered, turn.conversation, "controlled" if waits else outcome)
-        if self.gate is None:
-            return await self._write(turn, text, reply, tracker=state.after, fields=fields)
-        about = event_of(
-            conversation=turn.conversation,
-            text=text,
-            channel=channel,
-            outcome=outcome,
-            tracker=state.after or turn.tracker,
-        )
-        event = await self.gate.events.add(about)
-        try:
-            return await self._write(
-                turn, text, reply, tracker=state.after, fields=fields, event=event
+        made = await self._write(turn, text, reply, tracker=state.after, fields=fields)
+        if self.gate is not None:
+            about = event_of(
+                conversation=turn.conversation,
+                text=text,
+                channel=channel,
+                outcome=outcome,
+                tracker=state.after or turn.tracker,
             )
-        except (BusyError, DeskChanged):
-            await self.gate.events.drop(event)
-            raise
+            self.gate.events.note(about)
+        return made
 
     async def _write(
         self,
@@ -279,7 +272,6 @@ class Engine:
         *,
         tracker: str | None = None,
         fields: dict[str, str],
-        event: Added = NOTHING,
     ) -> dict[str, Any]:
         made = reply.as_dict()
         if turn.leaves != turn.number:
@@ -287,9 +279,7 @@ class Engine:
         own = {"from": "citizen", "kind": "text", "text": text, "message_id": turn.message_id}
         said: list[dict[str, Any]] = [own]
         said += [{"from": "bot", **_without_seq(message)} for message in made["messages"]]
-        done = await self.turns.commit(
-            turn, tracker=tracker, reply=made, said=said, fields=fields, event=event
-        )
+        done = await self.turns.commit(turn, tracker=tracker, reply=made, said=said, fields=fields)
         if not done:
             raise BusyError("处理得太慢了，请再发一次")
         return made

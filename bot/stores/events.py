@@ -1,52 +1,109 @@
-"""The outcome of every turn: an append-only stream, without any words but masked ones."""
+"""The outcome of every turn: an append-only stream, without any words but masked ones.
+
+Events are noted in memory and written together a moment later: reports can wait for them, and
+one round trip for each took a twentieth of a turn. Whoever reads sees all that this process
+noted. A process that is killed loses the events of its last moment, and no message.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import compress
 from typing import Any
 
 import orjson
+import redis
 import redis.asyncio
 
 from bot.stores import keys
 
 DAY = 86_400_000
+MOMENT = 0.05
+RETRY_SECONDS = 1.0
+MOST_WAITING = 10_000
+"""Events kept in memory while Redis is away; older ones are lost then."""
 
-
-@dataclass(frozen=True)
-class Added:
-    """An event in the stream; the turn it is about notes the id (bot/stores/turns.py)."""
-
-    id: str
-    kept_seconds: int
-
-
-NOTHING = Added("", 0)
+logger = logging.getLogger(__name__)
 
 
 class EventStore:
-    """Appends events and reads them back by time."""
+    """Notes events and reads them back by time."""
 
     def __init__(self, client: redis.asyncio.Redis[bytes], *, days: int) -> None:
         self._client = client
         self._days = days
+        self._noted: list[Mapping[str, Any]] = []
+        self._added: list[tuple[bytes, str]] = []
+        self._later: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
 
-    async def add(self, event: Mapping[str, Any]) -> Added:
-        """Keeps one event; those older than the retention go."""
-        oldest = int(time.time() * 1000) - self._days * DAY
-        found = await self._client.xadd(
-            keys.EVENTS, {"m": orjson.dumps(dict(event))}, minid=f"{oldest}-0", approximate=True
-        )
-        return Added(found.decode(), self._days * DAY // 1000)
+    def note(self, event: Mapping[str, Any]) -> None:
+        """Keeps one event; that of a ``conversation`` goes when the conversation is forgotten."""
+        self._noted.append(event)
+        if self._later is None:
+            self._later = asyncio.create_task(self._write_later(MOMENT), name="events")
 
-    async def drop(self, event: Added) -> None:
-        """Takes an event back whose turn was not committed."""
-        await self._client.xdel(keys.EVENTS, event.id)
+    async def flush(self) -> None:
+        """Writes what was noted; those older than the retention go. Raises RedisError, and keeps
+        then what is not written yet."""
+        async with self._writing:
+            noted, self._noted = self._noted, []
+            try:
+                if noted:
+                    self._added += await self._append(noted)
+            except redis.RedisError:
+                self._noted = [*noted, *self._noted][-MOST_WAITING:]
+                raise
+            if self._added:
+                await self._belonging(self._added)
+                self._added = []
+
+    async def _write_later(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._later = None
+        try:
+            await self.flush()
+        except redis.RedisError as error:
+            logger.warning("events: Redis does not answer, trying again: %s", error)
+            self._later = asyncio.create_task(self._write_later(RETRY_SECONDS), name="events")
+
+    async def _append(self, events: Sequence[Mapping[str, Any]]) -> list[tuple[bytes, str]]:
+        """Ids of those that belong to a conversation, which is named beside."""
+        oldest = f"{int(time.time() * 1000) - self._days * DAY}-0"
+        async with self._client.pipeline(transaction=False) as pipe:
+            for event in events:
+                pipe.xadd(
+                    keys.EVENTS, {"m": orjson.dumps(dict(event))}, minid=oldest, approximate=True
+                )
+            ids = await pipe.execute()
+        owners = [str(event.get("conversation") or "") for event in events]
+        return [(made, owner) for made, owner in zip(ids, owners) if owner]
+
+    async def _belonging(self, added: Sequence[tuple[bytes, str]]) -> None:
+        """Lets the conversations know their events; what was forgotten meanwhile goes at once.
+
+        Forgetting takes the state away first and looks for events then (bot/stores/personal.py):
+        either it finds the event, or the state is seen to be gone here.
+        """
+        async with self._client.pipeline(transaction=False) as pipe:
+            for made, owner in added:
+                own = keys.conversation(owner, "events")
+                pipe.rpush(own, made)
+                pipe.expire(own, self._days * DAY // 1000)
+                pipe.exists(keys.conversation(owner, "state"))
+            there = (await pipe.execute())[2::3]
+        gone = list(compress(added, (not one for one in there)))
+        if gone:
+            await self._client.xdel(keys.EVENTS, *(made for made, _ in gone))
+            for owner in {owner for _, owner in gone}:
+                await self._client.delete(keys.conversation(owner, "events"))
 
     async def latest(self, *, limit: int) -> list[dict[str, Any]]:
         """The latest events, newest first."""
+        await self.flush()
         found = await self._client.xrevrange(keys.EVENTS, count=limit)
         return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
 
@@ -59,6 +116,7 @@ class EventStore:
         self, since: int, until: int, *, limit: int = 100_000
     ) -> list[dict[str, Any]]:
         """Events of a span in milliseconds, oldest first."""
+        await self.flush()
         found = await self._client.xrange(
             keys.EVENTS, min=f"{since}-0", max=f"({until}-0", count=limit
         )

@@ -49,6 +49,8 @@ class PersonalData:
         names = [keys.conversation(conversation, part) for part in PARTS]
         names += _replies(conversation, entries)
         names += await self._forget_tickets(conversation)
+        # First of all the state: events noted from now on see that it is gone.
+        gone = int(await self._client.delete(keys.conversation(conversation, "state")))
         await self._forget_events(conversation)
         code = await self._client.get(keys.conversation(conversation, "code"))
         if code:
@@ -60,7 +62,7 @@ class PersonalData:
         async with self._client.pipeline(transaction=False) as pipe:
             for name in names:
                 pipe.delete(name)
-            return sum(await pipe.execute())
+            return gone + int(sum(await pipe.execute()))
 
     async def _tickets(self, conversation: str) -> set[str]:
         found = await self._client.smembers(keys.conversation(conversation, "tickets"))

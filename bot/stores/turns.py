@@ -21,7 +21,6 @@ import redis.asyncio
 
 from bot.errors import BusyError, DeskChanged, OftenError
 from bot.stores import keys
-from bot.stores.events import NOTHING, Added
 
 SEEN_SECONDS = 600
 """How long a repeated delivery gets the first reply; WeChat repeats within 15 s."""
@@ -48,21 +47,17 @@ return {state[1], state[2], state[3], state[4], seen}
 _COMMIT = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 if (redis.call('HGET', KEYS[2], 'desk') or '') ~= ARGV[2] then return -1 end
-local last = 10 + ARGV[10]
+local last = 8 + ARGV[8]
 if last < #ARGV then redis.call('HSET', KEYS[2], unpack(ARGV, last + 1)) end
-local seq = redis.call('HINCRBY', KEYS[2], 'seq', ARGV[10]) - last
-for i = 11, last do
+local seq = redis.call('HINCRBY', KEYS[2], 'seq', ARGV[8]) - last
+for i = 9, last do
   redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[4], (seq + i) .. '-0', 'm', ARGV[i])
 end
 redis.call('EXPIRE', KEYS[2], ARGV[3])
 redis.call('EXPIRE', KEYS[3], ARGV[3])
-if ARGV[5] ~= '' then
-  redis.call('RPUSH', KEYS[4], ARGV[5])
-  redis.call('EXPIRE', KEYS[4], ARGV[6])
-end
-if KEYS[5] then redis.call('SET', KEYS[5], ARGV[7], 'EX', ARGV[8]) end
+if KEYS[4] then redis.call('SET', KEYS[4], ARGV[5], 'EX', ARGV[6]) end
 redis.call('DEL', KEYS[1])
-redis.call('PUBLISH', ARGV[9], '')
+redis.call('PUBLISH', ARGV[7], '')
 return 1
 """
 
@@ -158,15 +153,14 @@ class Turns:
         reply: dict[str, Any],
         said: Sequence[dict[str, Any]],
         fields: Mapping[str, str] | None = None,
-        event: Added = NOTHING,
     ) -> bool:
         """Writes everything of a turn and frees the lock; False when the lock had run out.
 
-        ``fields`` go into the state as well, the id of its ``event`` beside it.
+        ``fields`` go into the state as well.
         Raises DeskChanged, writing nothing and keeping the lock, when a person took the
         conversation over since the turn was opened.
         """
-        names = [self._key(turn.conversation, part) for part in ("lock", "state", "log", "events")]
+        names = [self._key(turn.conversation, part) for part in ("lock", "state", "log")]
         names += [keys.seen(turn.conversation, turn.message_id)] if turn.message_id else []
         lines = [orjson.dumps(line) for line in said]
         stored = orjson.dumps(reply) if turn.message_id else b""
@@ -174,8 +168,8 @@ class Turns:
         done = await self._commit(
             keys=names,
             args=[
-                turn.token, turn.desk, self._expiry, KEPT_MESSAGES, event.id, event.kept_seconds,
-                stored, SEEN_SECONDS, keys.news(turn.conversation), len(lines), *lines,
+                turn.token, turn.desk, self._expiry, KEPT_MESSAGES, stored, SEEN_SECONDS,
+                keys.news(turn.conversation), len(lines), *lines,
                 *chain.from_iterable(state.items()),
             ],
         )  # fmt: skip

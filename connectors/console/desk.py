@@ -144,9 +144,7 @@ async def claim(
     await console.desk.claim(conversation, staff=session.name, name=session.shown)
     if waited is not None:
         seconds = round(time.time() - waited.since, 1)
-        await console.events.add(
-            {"kind": "claim", "conversation": conversation, "seconds": seconds}
-        )
+        console.events.note({"kind": "claim", "conversation": conversation, "seconds": seconds})
     return Response(status_code=204)
 
 

@@ -101,11 +101,13 @@ class ConsoleService:
         return made
 
     async def stop(self) -> None:
-        """Ends what runs beside the requests."""
+        """Ends what runs beside the requests; what was noted is written."""
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        with contextlib.suppress(redis.RedisError):
+            await self.events.flush()
 
     async def reach(self, conversation: str) -> WechatReach:
         """What staff can still send to a person on WeChat; nothing by itself unless verified."""

@@ -49,7 +49,7 @@ async def approve(
     found = await console.desk.approve(
         conversation, held=body.held, staff=session.name, name=session.shown, text=text
     )
-    await _judge(console, conversation, session, "edited" if text else "accepted", found.text, text)
+    _judge(console, conversation, session, "edited" if text else "accepted", found.text, text)
     return Response(status_code=204)
 
 
@@ -78,7 +78,7 @@ async def judged(
     session: Session = Depends(Allowed(OPERATOR)),
 ) -> Response:
     """Records whether a suggestion was any good."""
-    await _judge(
+    _judge(
         service(request),
         conversation,
         session,
@@ -109,10 +109,10 @@ async def check(
     return {"problems": problems, "service": owner.name}
 
 
-async def _judge(
+def _judge(
     console: ConsoleService, conversation: str, session: Session, verdict: str, bot: str, sent: str
 ) -> None:
-    await console.events.add(
+    console.events.note(
         {"kind": "suggestion", "verdict": verdict, "staff": session.name,
          "said_by_bot": bot, "sent": sent, "conversation": conversation}
     )  # fmt: skip

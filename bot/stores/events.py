@@ -11,7 +11,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from itertools import compress
 from typing import Any
 
 import orjson
@@ -28,6 +27,21 @@ MOST_WAITING = 10_000
 
 logger = logging.getLogger(__name__)
 
+_ADD = """
+local ids = {}
+for i = 2, #ARGV do
+  ids[i - 1] = redis.call('XADD', KEYS[1], 'MINID', '~', ARGV[1], '*', 'm', ARGV[i])
+end
+return ids
+"""
+
+_BELONG = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('RPUSH', KEYS[2], ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[2])
+return 1
+"""
+
 
 class EventStore:
     """Notes events and reads them back by time."""
@@ -35,6 +49,7 @@ class EventStore:
     def __init__(self, client: redis.asyncio.Redis[bytes], *, days: int) -> None:
         self._client = client
         self._days = days
+        self._added_to = client.register_script(_ADD)
         self._noted: list[Mapping[str, Any]] = []
         self._added: list[tuple[bytes, str]] = []
         self._later: asyncio.Task[None] | None = None
@@ -73,12 +88,8 @@ class EventStore:
     async def _append(self, events: Sequence[Mapping[str, Any]]) -> list[tuple[bytes, str]]:
         """Ids of those that belong to a conversation, which is named beside."""
         oldest = f"{int(time.time() * 1000) - self._days * DAY}-0"
-        async with self._client.pipeline(transaction=False) as pipe:
-            for event in events:
-                pipe.xadd(
-                    keys.EVENTS, {"m": orjson.dumps(dict(event))}, minid=oldest, approximate=True
-                )
-            ids = await pipe.execute()
+        lines = [orjson.dumps(dict(event)) for event in events]
+        ids = await self._added_to(keys=[keys.EVENTS], args=[oldest, *lines])
         owners = [str(event.get("conversation") or "") for event in events]
         return [(made, owner) for made, owner in zip(ids, owners) if owner]
 
@@ -86,20 +97,18 @@ class EventStore:
         """Lets the conversations know their events; what was forgotten meanwhile goes at once.
 
         Forgetting takes the state away first and looks for events then (bot/stores/personal.py):
-        either it finds the event, or the state is seen to be gone here.
+        either it finds the event, or the state is gone here.
         """
+        seconds = self._days * DAY // 1000
         async with self._client.pipeline(transaction=False) as pipe:
             for made, owner in added:
-                own = keys.conversation(owner, "events")
-                pipe.rpush(own, made)
-                pipe.expire(own, self._days * DAY // 1000)
-                pipe.exists(keys.conversation(owner, "state"))
-            there = (await pipe.execute())[2::3]
-        gone = list(compress(added, (not one for one in there)))
+                own = (keys.conversation(owner, part) for part in ("state", "events"))
+                # Whole, since a pipeline cannot see that a node has not got a script yet.
+                pipe.eval(_BELONG, 2, *own, made, seconds)
+            there = await pipe.execute()
+        gone = [made for (made, _), kept in zip(added, there) if not kept]
         if gone:
-            await self._client.xdel(keys.EVENTS, *(made for made, _ in gone))
-            for owner in {owner for _, owner in gone}:
-                await self._client.delete(keys.conversation(owner, "events"))
+            await self._client.xdel(keys.EVENTS, *gone)
 
     async def latest(self, *, limit: int) -> list[dict[str, Any]]:
         """The latest events, newest first."""

@@ -17,7 +17,7 @@ from bot.privacy.masking import mask
 from bot.stores.turns import Writer
 from bot.text.normalise import clean
 from connectors.message import InboundMessage
-from connectors.metrics import BROKEN, DAMAGED, TURNS
+from connectors.metrics import BROKEN, DAMAGED, REFUSED, TURNS
 
 LONGEST_ID = 128
 TRIES = 2
@@ -30,6 +30,7 @@ class Gateway:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         engine.recovery.seen = lambda how: DAMAGED.labels(how).inc()
+        engine.codes.guessed.refused = REFUSED.labels("code").inc
 
     async def take(self, message: InboundMessage) -> dict[str, Any]:
         """Gives the reply as JSON; raises MessageError for a message that cannot be taken,

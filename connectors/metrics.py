@@ -42,6 +42,10 @@ DAMAGED = Counter(
     "banshi_snapshots_damaged", "Conversations whose snapshot nobody could read.", ["how"]
 )
 
+REFUSED = Counter(
+    "banshi_guesses_refused", "Codes and numbers not looked at after too many wrong ones.", ["kind"]
+)
+
 
 def begin() -> None:
     """Shows what alerts look at from the beginning, at 0: Prometheus counts from there."""
@@ -49,6 +53,8 @@ def begin() -> None:
         BROKEN.labels(channel)
     for how in ("recovered", "begun_anew"):
         DAMAGED.labels(how)
+    for kind in ("code", "ticket"):
+        REFUSED.labels(kind)
 
 
 class Measured:

@@ -49,7 +49,7 @@ class Codes:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
-        self._guessed = Guessable(client, "code")
+        self.guessed = Guessable(client, "code")
 
     async def issue(self, conversation: str) -> str:
         """A new continuation code; an earlier one of this conversation stops working."""
@@ -79,11 +79,11 @@ class Codes:
 
         Raises GuessesExceeded as ``redeem`` does.
         """
-        tries = await self._guessed.tried("", address)
+        tries = await self.guessed.tried("", address)
         found = await self._client.get(keys.continuation(code))
         if found is None:
             return None
-        await self._guessed.were_right(tries)
+        await self.guessed.were_right(tries)
         return found.decode()
 
     async def redeem(self, code: str, *, by: str, address: str = "") -> str | None:
@@ -91,11 +91,11 @@ class Codes:
 
         Raises GuessesExceeded after too many wrong codes from one conversation or address.
         """
-        tries = await self._guessed.tried(by, address)
+        tries = await self.guessed.tried(by, address)
         found = await self._client.getdel(keys.continuation(code))
         if found is None:
             return None
-        await self._guessed.were_right(tries)
+        await self.guessed.were_right(tries)
         return found.decode()
 
     async def give_back(self, code: str, conversation: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import redis.asyncio
@@ -69,13 +70,17 @@ class Guesses:
 
 
 class Guessable:
-    """Numbers of one kind that could be guessed: tries of one conversation, one address, of all."""
+    """Numbers of one kind that could be guessed: tries of one conversation, one address, of all.
+
+    ``refused`` is called whenever a try is not looked at; for the metrics.
+    """
 
     def __init__(self, client: redis.asyncio.Redis[bytes], kind: str) -> None:
         self.of_conversation = Budget(f"{kind}-conversation", OF_CONVERSATION, HOUR)
         self.of_address = Budget(f"{kind}-address", OF_ADDRESS, HOUR)
         self.of_everybody = Budget(kind, OF_EVERYBODY, HOUR)
         self._guesses = Guesses(client)
+        self.refused: Callable[[], None] = lambda: None
 
     async def tried(self, conversation: str, address: str) -> Tries:
         """Counts a try of a conversation (if any) and of an address (empty: of this machine).
@@ -88,11 +93,15 @@ class Guessable:
         own += [(self.of_address, address)] if address else []
         tries = [(budget, await self._guesses.count(budget, who)) for budget, who in own]
         if any(count > budget.most for budget, count in tries):
-            raise GuessesExceeded("too many wrong ones from here, try in an hour")
+            raise self._refusal("here")
         together = await self._guesses.count(self.of_everybody, "")
         if together > self.of_everybody.most and any(count > 1 for _, count in tries):
-            raise GuessesExceeded("too many wrong ones from everywhere, try in an hour")
+            raise self._refusal("everywhere")
         return [*own, (self.of_everybody, "")]
+
+    def _refusal(self, where: str) -> GuessesExceeded:
+        self.refused()
+        return GuessesExceeded(f"too many wrong ones from {where}, try in an hour")
 
     async def were_right(self, tries: Tries) -> None:
         """Takes back what was counted."""

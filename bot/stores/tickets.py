@@ -32,7 +32,7 @@ class TicketStore:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
-        self._guessed = Guessable(client, "ticket")
+        self.guessed = Guessable(client, "ticket")
         self._change = client.register_script(_CHANGE)
 
     async def add(
@@ -94,10 +94,10 @@ class TicketStore:
 
         Raises GuessesExceeded after too many wrong numbers.
         """
-        tries = await self._guessed.tried(by, address)
+        tries = await self.guessed.tried(by, address)
         found = await self.get(number)
         if found is not None:
-            await self._guessed.were_right(tries)
+            await self.guessed.were_right(tries)
         return found
 
     async def all(self, *, limit: int = 5000) -> list[dict[str, Any]]:

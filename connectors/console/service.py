@@ -27,6 +27,7 @@ from bot.stores.wechat import WechatStore
 from connectors.console.due import publish_due
 from connectors.console.identity import Oidc
 from connectors.gateway import Gateway
+from connectors.metrics import REFUSED
 
 SWEEP_SECONDS = 20.0
 DUE_SECONDS = 2.0
@@ -90,6 +91,7 @@ class ConsoleService:
             Reviews(gateway.engine.runtime),
             Oidc(settings, SigningStore(client)) if settings.oidc_issuer else None,
         )
+        made.tickets.guessed.refused = REFUSED.labels("ticket").inc
         gateway.engine.gate = Gate(desk, hours, made.tickets, made.events, strict=settings.strict)
         password = await made.accounts.first()
         if password:

@@ -223,6 +223,10 @@ def test_guessing_passwords_and_codes_is_slowed_down(server: Server) -> None:
     ]
     assert set(entering) == {401, 429}
     assert set(reading) == {404, 429}
+    counted = httpx.get(f"{server.url}/metrics").text
+    (refused,) = re.findall(r'banshi_guesses_refused_total\{kind="code"\} (\S+)', counted)
+    # The first of the others were refused after so many wrong ones, the last before it was read.
+    assert 0 < float(refused) <= reading.count(429)
 
 
 def test_somebody_elses_ticket_shows_its_state_and_no_more(server: Server, staff: Staff) -> None:

@@ -21,6 +21,7 @@ from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import has_sentences
 from bot.catalog.overlay import Word, acting, with_taught
 from bot.catalog.word_vectors import WordVectors
+from bot.guidance.answers import answers_in_sentence
 from bot.guidance.event_plan import EventPlan
 from bot.guidance.events import EventNames
 from bot.guidance.plan import Plan, ServicePlan
@@ -85,6 +86,14 @@ class Guide:
             self._plans[owner_id] = made
         return self._plans[owner_id]
 
+    def warm_up(self) -> None:
+        """Works out what the first turns with each service would pay for; a tenth of a second."""
+        for owner in (*self.catalog.services, *self.catalog.life_events):
+            plan = self.plan(owner)
+            if plan is not None:
+                plan.progress({})
+                answers_in_sentence(plan.questions({}), plan.owner.name)
+
     def _make_plan(self, owner_id: str) -> Plan | None:
         service = self.catalog.services.get(owner_id)
         if service is not None:
@@ -128,6 +137,7 @@ class Guides:
             self.current = self.current.taught(self._words())
             return
         made = self._make(name)
+        made.warm_up()
         self._earlier[self.current.catalog.version] = self.current
         for version in list(self._earlier)[:-KEPT_GUIDES]:
             del self._earlier[version]

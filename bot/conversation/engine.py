@@ -101,10 +101,7 @@ class Engine:
     async def warm_up(self) -> None:
         """Makes ready what the first turns would pay for; leaves no trace."""
         guide = self.runtime.guide
-        services, events = guide.catalog.services, guide.catalog.life_events
-        asking = [key for key, service in services.items() if service.questions]
-        for owner in (*asking, *events):
-            guide.plan(owner)
+        guide.warm_up()
         await self.talk.replay(
             {"slots": {}, "text": "居住证怎么办"}, guide, day=self.runtime.today()
         )

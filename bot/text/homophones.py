@@ -37,31 +37,37 @@ class Homophones:
         """
         return _mended(self, text)
 
-    def word_at(self, text: str, sounds: tuple[str, ...], place: int) -> tuple[int, str]:
-        """How many characters of the text at a place are taken, and what stands for them."""
-        for size in self.lengths if sounds[place] in self.begins else ():
+    def word_at(self, text: str, sounds: tuple[str, ...], place: int) -> str:
+        """What stands for the characters at a place; the character itself where it is no word."""
+        for size in self.lengths:
             said = text[place : place + size]
             word = self.by_sound.get(sounds[place : place + size])
             if word == said or (word is not None and not is_word(said)):
-                return size, word
-        return 1, text[place]
+                return word
+        return text[place]
 
 
 @lru_cache(maxsize=TURNS_REMEMBERED)
 def _mended(homophones: Homophones, text: str) -> str:
     sounds = _sounds(text)
-    if len(sounds) != len(text):
-        return text
     place = 0
     while place < len(text):
-        size, word = homophones.word_at(text, sounds, place)
-        text = text[:place] + word + text[place + size :]
-        place += size
+        if sounds[place] not in homophones.begins:
+            place += 1
+            continue
+        word = homophones.word_at(text, sounds, place)
+        text = text[:place] + word + text[place + len(word) :]
+        place += len(word)
     return text
 
 
 def _sounds(text: str) -> tuple[str, ...]:
-    return tuple(fold(full(char)[0]) for char in text)
+    return tuple(map(_sound, text))
+
+
+@lru_cache(maxsize=8192)
+def _sound(char: str) -> str:
+    return fold(full(char)[0])
 
 
 @lru_cache(maxsize=4)

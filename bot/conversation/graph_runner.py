@@ -1,25 +1,28 @@
 """Runs Rasa's graph as the straight line it is.
 
-Rasa's default runner plans every run anew with dask. The order of nodes for a target never
-changes, so it is worked out once.
+Rasa's default runner plans every run anew with dask, and every node looks again at what it is
+given. The order of nodes for a target never changes, so it is worked out once.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
+from rasa.engine.exceptions import GraphComponentException
 from rasa.engine.graph import ExecutionContext, GraphNode, GraphNodeHook, GraphSchema
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import RasaException
 
 
 class StraightGraphRunner(GraphRunner):
-    """Instantiates every node once and calls them in order."""
+    """Instantiates every node once and calls their components in order."""
 
     def __init__(self, schema: GraphSchema, nodes: dict[str, GraphNode]) -> None:
         self._schema = schema
         self._nodes = nodes
-        self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._lines: dict[tuple[str, ...], tuple[_Step, ...]] = {}
 
     @classmethod
     def create(
@@ -46,25 +49,55 @@ class StraightGraphRunner(GraphRunner):
     ) -> dict[str, Any]:
         """Gives the output of every target."""
         wanted = tuple(targets or self._schema.target_names)
+        line = self._lines.get(wanted)
+        if line is None:
+            line = self._lines[wanted] = self._line(wanted)
         done: dict[str, Any] = dict(inputs or {})
-        for name in self._order(wanted):
-            needs = self._schema.nodes[name].needs.values()
-            _, done[name] = self._nodes[name](*((need, done[need]) for need in needs))
+        for step in line:
+            done[step.name] = step.run(done)
         return {name: done[name] for name in wanted}
 
-    def _order(self, targets: tuple[str, ...]) -> tuple[str, ...]:
+    def _line(self, targets: tuple[str, ...]) -> tuple[_Step, ...]:
         """Every node the targets need, each after those it needs itself."""
-        if targets not in self._orders:
-            found: dict[str, None] = {}
+        found: dict[str, None] = {}
 
-            def visit(name: str) -> None:
-                if name not in self._schema.nodes or name in found:
-                    return
-                for need in self._schema.nodes[name].needs.values():
-                    visit(need)
-                found[name] = None
+        def visit(name: str) -> None:
+            if name not in self._schema.nodes or name in found:
+                return
+            for need in self._schema.nodes[name].needs.values():
+                visit(need)
+            found[name] = None
 
-            for target in targets:
-                visit(target)
-            self._orders[targets] = tuple(found)
-        return self._orders[targets]
+        for target in targets:
+            visit(target)
+        return tuple(_Step.of(name, self._nodes[name]) for name in found)
+
+
+class _Step(NamedTuple):
+    """One component, with what its arguments are called and which nodes give them."""
+
+    name: str
+    call: Callable[..., Any]
+    needs: Mapping[str, str]
+
+    @classmethod
+    def of(cls, name: str, node: GraphNode) -> _Step:
+        if node._eager and not node._hooks:
+            return cls(name, getattr(node._component, node._fn_name), node._inputs)
+
+        def whole(**given: Any) -> Any:
+            """The node itself, which makes its component or calls its hooks."""
+            return node(*((node._inputs[argument], value) for argument, value in given.items()))[1]
+
+        return cls(name, whole, node._inputs)
+
+    def run(self, done: Mapping[str, Any]) -> Any:
+        """What the component gives; what it raises is wrapped as GraphNode wraps it."""
+        try:
+            return self.call(**{argument: done[need] for argument, need in self.needs.items()})
+        except RasaException:
+            raise
+        except Exception as error:
+            raise GraphComponentException(
+                f"Error running graph component for node {self.name}."
+            ) from error

@@ -24,7 +24,8 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         "",
         env="REDIS_URL",
-        description="Redis to use (`redis://`, `rediss://`, `unix://`, `sentinel://`, `cluster://`); "
+        description="Redis to use (`redis://`, `rediss://`, `unix://`, `sentinel://`, `cluster://`, "
+        "`clusters://`); "
         "empty starts the embedded one in `data_dir`.",
     )
     data_dir: Path = Field(Path("var"), description="Embedded Redis, logs and caches live here.")

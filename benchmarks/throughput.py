@@ -247,7 +247,7 @@ async def _talk(url: str, people: int, *, seconds: float, first: int) -> tuple[l
         raw = await connection.post("/api/messages", orjson.dumps(body))
         timings.append((time.perf_counter() - began) * 1000)
         sizes.append(len(raw))
-        return str(orjson.loads(raw)["conversation"])
+        return conversation or str(orjson.loads(raw)["conversation"])
 
     async def person() -> None:
         while time.perf_counter() < deadline:
@@ -256,6 +256,9 @@ async def _talk(url: str, people: int, *, seconds: float, first: int) -> tuple[l
                 conversation = ""
                 for _ in range(TURNS_A_CONVERSATION):
                     conversation = await say(connection, conversation)
+                    # Nobody finishes alone what others have stopped saying.
+                    if time.perf_counter() >= deadline:
+                        return
 
     await asyncio.gather(*(person() for _ in range(people)))
     return timings, sum(sizes)

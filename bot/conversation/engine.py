@@ -249,16 +249,18 @@ class Engine:
         numbered = tuple(replace(m, seq=turn.seq + 1 + i) for i, m in enumerate(messages, 1))
         waits = fields.get("desk") == "HELD"
         reply = Reply(numbered, turn.conversation, "controlled" if waits else outcome)
+        if self.gate is None:
+            return await self._write(turn, text, reply, tracker=state.after, fields=fields)
+        # Worked out before: once it is committed, nothing may break a turn.
+        about = event_of(
+            conversation=turn.conversation,
+            text=text,
+            channel=channel,
+            outcome=outcome,
+            tracker=state.after or turn.tracker,
+        )
         made = await self._write(turn, text, reply, tracker=state.after, fields=fields)
-        if self.gate is not None:
-            about = event_of(
-                conversation=turn.conversation,
-                text=text,
-                channel=channel,
-                outcome=outcome,
-                tracker=state.after or turn.tracker,
-            )
-            self.gate.events.note(about)
+        self.gate.events.note(about)
         return made
 
     async def _write(

@@ -63,9 +63,10 @@ class Talk:
             if not readable(state.before):
                 raise
             logger.exception("a turn broke in Rasa's graph")
-        if state.unreadable:
+        nothing = state.after is None or not collector.messages
+        if state.unreadable or (nothing and not readable(state.before)):
             raise ValueError("the snapshot of this conversation cannot be read")
-        if state.after is None or not collector.messages:
+        if nothing:
             lacks = "a snapshot" if collector.messages else "words"
             logger.error("a turn ended without %s: an apology, the lines above say why", lacks)
             state.after = None

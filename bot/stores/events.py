@@ -50,14 +50,14 @@ class EventStore:
         self._client = client
         self._days = days
         self._added_to = client.register_script(_ADD)
-        self._noted: list[Mapping[str, Any]] = []
+        self._noted: list[tuple[bytes, str]] = []
         self._added: list[tuple[bytes, str]] = []
         self._later: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
 
     def note(self, event: Mapping[str, Any]) -> None:
         """Keeps one event; that of a ``conversation`` goes when the conversation is forgotten."""
-        self._noted.append(event)
+        self._noted.append((orjson.dumps(dict(event)), str(event.get("conversation") or "")))
         if self._later is None:
             self._later = asyncio.create_task(self._write_later(MOMENT), name="events")
 
@@ -85,13 +85,12 @@ class EventStore:
             logger.warning("events: Redis does not answer, trying again: %s", error)
             self._later = asyncio.create_task(self._write_later(RETRY_SECONDS), name="events")
 
-    async def _append(self, events: Sequence[Mapping[str, Any]]) -> list[tuple[bytes, str]]:
+    async def _append(self, noted: Sequence[tuple[bytes, str]]) -> list[tuple[bytes, str]]:
         """Ids of those that belong to a conversation, which is named beside."""
         oldest = f"{int(time.time() * 1000) - self._days * DAY}-0"
-        lines = [orjson.dumps(dict(event)) for event in events]
+        lines = [line for line, _ in noted]
         ids = await self._added_to(keys=[keys.EVENTS], args=[oldest, *lines])
-        owners = [str(event.get("conversation") or "") for event in events]
-        return [(made, owner) for made, owner in zip(ids, owners) if owner]
+        return [(made, owner) for made, (_, owner) in zip(ids, noted) if owner]
 
     async def _belonging(self, added: Sequence[tuple[bytes, str]]) -> None:
         """Lets the conversations know their events; what was forgotten meanwhile goes at once.

@@ -92,6 +92,7 @@ class Guide:
             plan = self.plan(owner)
             if plan is not None:
                 plan.progress({})
+                self.linker.link(plan.owner.name)
                 answers_in_sentence(plan.questions({}), plan.owner.name)
 
     def _make_plan(self, owner_id: str) -> Plan | None:

@@ -106,7 +106,8 @@ def _result(opened: list[dict[str, float]], framed: list[float], version: str) -
 def _opened(browser: Browser, url: str) -> dict[str, float]:
     """Seconds of one visit: painted, first letter, program running, first answer there."""
     with _phone(browser) as (page, heard):
-        page.goto(url, wait_until="commit")
+        # Nobody taps an empty screen, and Chromium may never acknowledge a tap on one.
+        page.goto(url, wait_until="domcontentloaded")
         wrote = _write(page, heard)
         page.locator("banshi-composer").wait_for()
         painted, began, running = page.evaluate(

@@ -87,8 +87,8 @@ class Guide:
         return self._plans[owner_id]
 
     def warm_up(self) -> None:
-        """Works out what the first turns with each service that asks would pay for; a tenth of a
-        second. An import brings thousands that ask nothing."""
+        """Works out what the first turn with each service that asks would pay for (0.2 s in all);
+        an import brings thousands that ask nothing."""
         services = self.catalog.services.values()
         asking = (service.id for service in services if service.questions)
         for owner in (*asking, *self.catalog.life_events):

@@ -153,7 +153,7 @@ def write(found: dict[str, Any], rows: Sequence[Row], points: list[dict[str, obj
         f"## Which service is meant\n\n{found['questions']} held-back questions of one service. "
         f"{' and '.join(SLOW)} take many minutes to fit and are measured with `--all` or `--only`: "
         "their rows are those of the last time, with the sentences of that day, and their times "
-        "to fit upper bounds: the machine did other work meanwhile. DIET learns for "
+        "to fit upper bounds: such long fits run beside other work. DIET learns for "
         f"{DIET_EPOCHS} of its 100 epochs: of these sentences one takes over four minutes, and "
         "after four it names the right service for 99 % of those it learns from.\n",
         "| | training sentences | top-1 | top-3 | fit, s | a question, ms |",

@@ -25,8 +25,7 @@ class Settings(BaseSettings):
         "",
         env="REDIS_URL",
         description="Redis to use (`redis://`, `rediss://`, `unix://`, `sentinel://`, `cluster://`, "
-        "`clusters://`); "
-        "empty starts the embedded one in `data_dir`.",
+        "`clusters://`); empty starts the embedded one in `data_dir`.",
     )
     data_dir: Path = Field(Path("var"), description="Embedded Redis, logs and caches live here.")
     models_dir: Path = Field(Path("models"), description="Trained Rasa models.")

@@ -32,9 +32,14 @@ class StraightGraphRunner(GraphRunner):
         execution_context: ExecutionContext,
         hooks: list[GraphNodeHook] | None = None,
     ) -> StraightGraphRunner:
-        """Creates the runner with all its nodes (see Rasa's GraphRunner)."""
+        """Creates the runner with all its nodes (see Rasa's GraphRunner).
+
+        Raises ValueError for hooks, which watch a training; this runner answers messages.
+        """
+        if hooks:
+            raise ValueError("StraightGraphRunner runs graphs of prediction, which have no hooks")
         nodes = {
-            name: GraphNode.from_schema_node(name, node, model_storage, execution_context, hooks)
+            name: GraphNode.from_schema_node(name, node, model_storage, execution_context)
             for name, node in graph_schema.nodes.items()
         }
         return cls(graph_schema, nodes)
@@ -82,14 +87,7 @@ class _Step(NamedTuple):
 
     @classmethod
     def of(cls, name: str, node: GraphNode) -> _Step:
-        if node._eager and not node._hooks:
-            return cls(name, getattr(node._component, node._fn_name), node._inputs)
-
-        def whole(**given: Any) -> Any:
-            """The node itself, which makes its component or calls its hooks."""
-            return node(*((node._inputs[argument], value) for argument, value in given.items()))[1]
-
-        return cls(name, whole, node._inputs)
+        return cls(name, getattr(node._component, node._fn_name), node._inputs)
 
     def run(self, done: Mapping[str, Any]) -> Any:
         """What the component gives; what it raises is wrapped as GraphNode wraps it."""

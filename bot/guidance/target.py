@@ -15,7 +15,7 @@ from bot.guidance.intents import ASKS, ASPECTS
 from bot.guidance.plan import Plans
 from bot.guidance.reading import CONSIDER, Reading
 from bot.guidance.state import Dialogue
-from bot.text.normalise import normalise, normalise_all
+from bot.text.normalise import normalise
 
 ACT = 0.5
 """A service this likely is probably meant."""
@@ -150,6 +150,6 @@ def _named(service: Service, said: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _telling_pairs(name: str, everyday_names: tuple[str, ...]) -> frozenset[str]:
-    names = (normalise(name), *normalise_all(everyday_names))
+    names = tuple(map(normalise, (name, *everyday_names)))
     pairs = {plain[i : i + 2] for plain in names for i in range(len(plain) - 1)}
     return frozenset(pairs - _COMMON_PAIRS)

@@ -141,10 +141,11 @@ def _clustered(url: str) -> tuple[list[tuple[str, int]], dict[str, Any]] | None:
 
     ``clusters://`` is the same by TLS; whose certificates count, SSL_CERT_FILE says (OpenSSL).
     """
-    found, tls = _several(url, "cluster"), _several(url, "clusters")
-    if found is None and tls is None:
+    tls = url.startswith("clusters://")
+    found = _several(url, "clusters" if tls else "cluster")
+    if found is None:
         return None
-    places, path, secrets = found or tls or ([], "", {})
+    places, path, secrets = found
     secrets |= {"ssl": True} if tls else {}
     if path or not places:
         raise StoreError(

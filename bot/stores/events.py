@@ -1,7 +1,7 @@
 """The outcome of every turn: an append-only stream, without any words but masked ones.
 
-Events are noted in memory and written together a moment later: reports can wait for them, and
-one round trip for each took a twentieth of a turn. Whoever reads sees all that this process
+Events are noted in memory and written together a moment later: reports can wait for them, a
+citizen need not wait for each to be written. Whoever reads sees all that this process
 noted. A process that is killed loses the events of its last moment, and no message.
 """
 
@@ -73,8 +73,7 @@ class EventStore:
                 self._noted = [*noted, *self._noted][-MOST_WAITING:]
                 raise
             if self._added:
-                await self._belonging(self._added)
-                self._added = []
+                await self._belonging()
 
     async def _write_later(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -92,22 +91,28 @@ class EventStore:
         ids = await self._added_to(keys=[keys.EVENTS], args=[oldest, *lines])
         return [(made, owner) for made, (_, owner) in zip(ids, noted) if owner]
 
-    async def _belonging(self, added: Sequence[tuple[bytes, str]]) -> None:
+    async def _belonging(self) -> None:
         """Lets the conversations know their events; what was forgotten meanwhile goes at once.
 
         Forgetting takes the state away first and looks for events then (bot/stores/personal.py):
         either it finds the event, or the state is gone here.
         """
-        seconds = self._days * DAY // 1000
+        added, seconds = self._added, self._days * DAY // 1000
         async with self._client.pipeline(transaction=False) as pipe:
             for made, owner in added:
                 own = (keys.conversation(owner, part) for part in ("state", "events"))
                 # Whole, since a pipeline cannot see that a node has not got a script yet.
                 pipe.eval(_BELONG, 2, *own, made, seconds)
-            there = await pipe.execute()
-        gone = [made for (made, _), kept in zip(added, there) if not kept]
+            there = await pipe.execute(raise_on_error=False)
+        gone = [made for (made, _), kept in zip(added, there) if kept == 0]
         if gone:
             await self._client.xdel(keys.EVENTS, *gone)
+        # A node of a cluster may be away while the others took theirs, which are not said again.
+        broken = [kept for kept in there if isinstance(kept, Exception)]
+        failed = [one for one, kept in zip(added, there) if isinstance(kept, Exception)]
+        self._added = failed[-MOST_WAITING:]
+        if broken:
+            raise broken[0]
 
     async def latest(self, *, limit: int) -> list[dict[str, Any]]:
         """The latest events, newest first."""

@@ -49,7 +49,7 @@ class PersonalData:
         names = [keys.conversation(conversation, part) for part in PARTS]
         names += _replies(conversation, entries)
         names += await self._forget_tickets(conversation)
-        # First of all the state: events noted from now on see that it is gone.
+        # The state before the events: one that is written from now on sees that it is gone.
         gone = int(await self._client.delete(keys.conversation(conversation, "state")))
         await self._forget_events(conversation)
         code = await self._client.get(keys.conversation(conversation, "code"))

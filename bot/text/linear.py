@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import repeat
+from itertools import compress, repeat
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -33,15 +33,8 @@ KINDS = {
 }
 """What a feature's prefix (`bot.text.features`) stands for."""
 
-_KIND_NAMES = (*KINDS.values(), "other")
-_KIND_PLACES = {prefix: place for place, prefix in enumerate(KINDS)}
-_SPEAKING = tuple(
-    tuple(sorted(name for place, name in enumerate(_KIND_NAMES) if number >> place & 1))
-    for number in range(1 << len(_KIND_NAMES))
-)
-"""The kinds that speak, by a number with one bit for each."""
-
-_BITS = 1 << np.arange(len(_KIND_NAMES))
+OTHER = "other"
+_KIND_NAMES = tuple(sorted((*KINDS.values(), OTHER)))
 
 UNKNOWN = -1
 """Stands for the place of a feature that training never met."""
@@ -116,20 +109,21 @@ class LinearClassifier:
     def speaking(
         self, found: Sequence[str], places: Sequence[int], *, share: float
     ) -> tuple[tuple[str, ...], ...]:
-        """The kinds of feature that give at least this share of what speaks for each of these
-        classes."""
+        """The kinds of feature, by name, that give at least this share of what speaks for each of
+        these classes."""
         vector = _vector(self, tuple(found))
         size = len(vector.places)
         parts = np.zeros((len(_KIND_NAMES), size), dtype=np.float32)
         parts[self._kinds.take(vector.places), np.arange(size)] = vector.values
         added = np.maximum(parts @ vector.rows.take(places, axis=1), 0.0)
         loud = added >= share * np.where(total := added.sum(axis=0), total, 1.0)
-        return tuple(_SPEAKING[number] for number in (_BITS @ loud).tolist())
+        return tuple(tuple(compress(_KIND_NAMES, kinds)) for kinds in loud.T.tolist())
 
     @cached_property
     def _kinds(self) -> NDArray[np.intp]:
         """The kind of every feature of the vocabulary."""
-        kinds = (_KIND_PLACES.get(name[:2], len(KINDS)) for name in self.vocabulary)
+        place_of = {name: place for place, name in enumerate(_KIND_NAMES)}
+        kinds = (place_of[KINDS.get(name[:2], OTHER)] for name in self.vocabulary)
         return np.fromiter(kinds, np.intp, len(self.vocabulary))
 
     def weigh(self, found: Iterable[str]) -> dict[str, float]:

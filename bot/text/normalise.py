@@ -61,12 +61,6 @@ def _folded(text: str) -> str:
 _remembered = lru_cache(maxsize=32768)(_folded)
 
 
-@lru_cache(maxsize=8192)
-def normalise_all(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Many at once: the names and phrases of one thing in the catalogue, which every turn needs."""
-    return tuple(map(normalise, texts))
-
-
 def has_words(text: str) -> bool:
     """False for messages of emoji, punctuation or white space only."""
     return bool(_HAS_WORD.search(text))

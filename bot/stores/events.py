@@ -8,6 +8,7 @@ noted. A process that is killed loses the events of its last moment, and no mess
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -75,6 +76,11 @@ class EventStore:
             if self._added:
                 await self._belonging()
 
+    async def _written(self) -> None:
+        """What was noted is there, as far as it can be: what cannot be written stops no reader."""
+        with contextlib.suppress(redis.RedisError):
+            await self.flush()
+
     async def _write_later(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
         self._later = None
@@ -116,7 +122,7 @@ class EventStore:
 
     async def latest(self, *, limit: int) -> list[dict[str, Any]]:
         """The latest events, newest first."""
-        await self.flush()
+        await self._written()
         found = await self._client.xrevrange(keys.EVENTS, count=limit)
         return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
 
@@ -129,7 +135,7 @@ class EventStore:
         self, since: int, until: int, *, limit: int = 100_000
     ) -> list[dict[str, Any]]:
         """Events of a span in milliseconds, oldest first."""
-        await self.flush()
+        await self._written()
         found = await self._client.xrange(
             keys.EVENTS, min=f"{since}-0", max=f"({until}-0", count=limit
         )

@@ -59,6 +59,24 @@ async def test_an_event_of_a_conversation_forgotten_meanwhile_goes(
     assert [key async for key in client.scan_iter(f"{keys.PREFIX}:conv:{{{name}}}:*")] == []
 
 
+async def test_one_that_cannot_be_written_repeats_no_other_and_stops_no_reader(
+    client: redis.asyncio.Redis[bytes],
+) -> None:
+    events, good, bad = EventStore(client, days=1), secrets.token_hex(6), secrets.token_hex(6)
+    for conversation in (good, bad):
+        await _said(client, conversation)
+        events.note({"conversation": conversation, "text": "一"})
+    in_the_way = keys.conversation(bad, "events")
+    await client.set(in_the_way, "no list")
+    with pytest.raises(redis.ResponseError):
+        await events.flush()
+    assert await _texts(events, good) == await _texts(events, bad) == ["一"]
+    await client.delete(in_the_way)
+    await events.flush()
+    owned = [await client.llen(keys.conversation(name, "events")) for name in (good, bad)]
+    assert owned == [1, 1]
+
+
 async def test_events_wait_while_redis_is_away(tmp_path: Path) -> None:
     with redis_server(tmp_path) as server:
         client = connect(server.url)

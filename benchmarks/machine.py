@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import time
@@ -17,6 +18,7 @@ from typing import Any
 import psutil
 
 MB = 1024 * 1024
+CORES = os.cpu_count() or 1
 SCALING_ROUNDS = 9
 PACKAGES = ("rasa", "tensorflow-cpu", "spacy", "jieba", "redis", "fastapi", "uvicorn")
 
@@ -25,7 +27,7 @@ def about() -> dict[str, Any]:
     """Processor, load at this moment and versions."""
     found: dict[str, Any] = {
         "on": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-        "processor": f"{_processor()} × {os.cpu_count()}",
+        "processor": f"{_processor()} × {CORES}",
         "memory": f"{psutil.virtual_memory().total / 1024 / MB:.0f} GB",
         "load before": f"{os.getloadavg()[0]:.1f}",
         "Python": platform.python_version(),
@@ -42,6 +44,20 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     """Processor time used so far by these processes."""
     times = [psutil.Process(pid).cpu_times() for pid in pids]
     return float(sum(t.user + t.system for t in times))
+
+
+@contextlib.contextmanager
+def kept_on(core: int | None, pids: Iterable[int]) -> Iterator[None]:
+    """These processes on one core alone, all their threads; on every core again afterwards."""
+    threads = [int(task.name) for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()]
+    try:
+        for thread in threads if core is not None else ():
+            os.sched_setaffinity(thread, {core})
+        yield
+    finally:
+        for thread in threads:
+            with contextlib.suppress(ProcessLookupError):
+                os.sched_setaffinity(thread, range(CORES))
 
 
 def own_scaling() -> float:

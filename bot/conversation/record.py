@@ -40,6 +40,9 @@ def event_of(
     stored = orjson.loads(tracker) if tracker else {}
     dialogue = Dialogue.from_slot(stored.get("slots", {}).get(DIALOGUE_SLOT))
     journey = dialogue.journey
+    if journey is not None and dialogue.topic not in ("", journey.service):
+        # A question on the side belongs to its own service, and stops at no step of another.
+        journey = None
     return {
         "conversation": conversation,
         "text": text,
@@ -47,7 +50,7 @@ def event_of(
         "outcome": outcome,
         "service": journey.service if journey else dialogue.topic,
         "aspect": _asked_about(stored.get("events", ())) or dialogue.aspect,
-        "asked": dialogue.asked or (journey.step if journey else ""),
+        "asked": (dialogue.asked or journey.step) if journey else "",
         "district": dialogue.district,
     }
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.conversation.record import event_of
+from bot.guidance.state import Dialogue, Journey
 
 
 def of(*intents: str) -> dict[str, Any]:
@@ -28,3 +31,17 @@ def of(*intents: str) -> dict[str, Any]:
 )
 def test_the_aspect_is_that_of_the_last_question(intents: tuple[str, ...], aspect: str) -> None:
     assert of(*intents)["aspect"] == aspect
+
+
+def test_a_question_on_the_side_counts_for_the_service_it_is_about() -> None:
+    walk = Journey("residence-permit", "1", step="apply")
+    aside = Dialogue((walk,), topic="marriage-register", asked="age")
+    assert (about(aside)["service"], about(aside)["asked"]) == ("marriage-register", "")
+    back = replace(aside, topic="residence-permit")
+    assert (about(back)["service"], about(back)["asked"]) == ("residence-permit", "age")
+
+
+def about(dialogue: Dialogue) -> dict[str, Any]:
+    """The event of a turn that left the dialogue so."""
+    tracker = json.dumps({"slots": {DIALOGUE_SLOT: dialogue.to_slot()}, "events": []})
+    return event_of(conversation="c", text="？", channel="web", outcome="answered", tracker=tracker)

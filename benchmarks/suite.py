@@ -49,7 +49,7 @@ ELSEWHERE = ("understanding",)
 """Measurements with a module of their own that writes its own section."""
 
 BUDGET_MINUTES = {
-    "turn": 5.0, "layers": 0.8, "throughput": 3.7, "starting": 2.0, "growth": 3.8, "search": 4.5,
+    "turn": 5.0, "layers": 0.8, "throughput": 3.7, "starting": 2.0, "growth": 3.0, "search": 4.0,
     "page": 0.9, "assist": 2.0, "understanding": 3.2,
 }  # fmt: skip
 """What each may take on an idle machine, less than 25 minutes together; two of those of a turn are

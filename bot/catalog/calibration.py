@@ -12,7 +12,8 @@ from zlib import crc32
 
 from bot.catalog.certainty import CertaintyModel, Ranking
 from bot.catalog.examples import EVENT, NOTHING, Outside, examples
-from bot.catalog.linker import Linker, fit
+from bot.catalog.fitted import fit
+from bot.catalog.linker import Linker
 from bot.catalog.model import Catalog
 from bot.text.lexicon import Lexicon
 

@@ -6,22 +6,21 @@ Measured against its alternatives in `benchmarks/understanding.py`.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.catalog.bare_names import BareNames, shares
+from bot.catalog.bare_names import BareNames
 from bot.catalog.certainty import Certainty, CertaintyModel, Ranking
-from bot.catalog.examples import EVENT, NOTHING, Outside, event_services, examples
-from bot.catalog.fitted import fitted
-from bot.catalog.model import Catalog, LifeEvent
+from bot.catalog.classes import Classes
+from bot.catalog.examples import Outside
+from bot.catalog.fitted import classifier_of
+from bot.catalog.model import Catalog
 from bot.catalog.named import NamedServices, has_sentences
+from bot.catalog.needs import clauses, needs
 from bot.catalog.overlay import Overlay, Word
 from bot.catalog.search import SearchIndex
 from bot.catalog.word_vectors import ServicesByVector, WordVectors
@@ -29,16 +28,8 @@ from bot.text.lexicon import Lexicon
 from bot.text.linear import Floats, LinearClassifier
 from bot.text.rewording import without_denied
 
-CODE = "14"
-"""Part of the cache key; raise it when fitting changes."""
-
 KEPT = 8
-C = 1.0
-"""Regularisation; 0.2, 0.5, 1 and 2 were tried on the development questions."""
-
-TEMPERATURE = 0.14
-"""Turns margins into probabilities that mean what they say; see the reliability table."""
-
+BEST_MARGINS = 3
 LEARNED = 3.0
 """How much a word accepted since the last fit adds to a margin when it is said as it is."""
 
@@ -51,25 +42,8 @@ SUREST = 0.95
 RIVAL = 0.8
 """With another service's accepted word this near (as a share) it may be either."""
 
-ANOTHER_NEED = 0.6
-"""A clause this sure of another service is another need."""
-
 SPEAKS = 0.25
 """A kind of feature that gives this part of a candidate's score is named as a signal."""
-
-ABSENT = -1.5
-"""Stands for the margin of what the classifier has no class for."""
-
-WAYS_OF_NOTHING = tuple(
-    f"{NOTHING}{kind}" for kind in ("talk", "matter", "out_of_scope", "other_city")
-)
-
-MANY = 2000
-RARE = 3
-"""With this many sentences, what stands in fewer than three is left out: as accurate, a third the
-size."""
-
-_CLAUSES = re.compile(r"[,，。!！?？;；、]|还有|另外|顺便|以及")
 
 
 @dataclass(frozen=True)
@@ -134,30 +108,13 @@ class Linker:
         self.classifier = classifier
         self.lexicon = lexicon
         self.search = SearchIndex(catalog)
-        self._places = {name: place for place, name in enumerate(classifier.classes)}
+        self._classes = Classes(classifier.classes, catalog)
         unlearnt = {
             name: service
             for name, service in catalog.services.items()
-            if name not in self._places or not has_sentences(service)
+            if name not in self._classes or not has_sentences(service)
         }
         self._named = NamedServices(unlearnt, self.search)
-        self._learnt = tuple(name for name in classifier.classes if name in catalog.services)
-        self._learnt_places = np.array([self._places[name] for name in self._learnt], np.intp)
-        self._nothing_places = {
-            name: place for name, place in self._places.items() if name.startswith(NOTHING)
-        }
-        self._event_places = tuple(
-            place for name, place in self._places.items() if name.startswith(EVENT)
-        )
-        self._events = tuple(
-            sorted(event for event in catalog.life_events if f"{EVENT}{event}" in self._places)
-        )
-        self._own_event_places = np.array(
-            [self._places[f"{EVENT}{e}"] for e in self._events], np.intp
-        )
-        self._event_shares = _shares(
-            [catalog.life_events[event] for event in self._events], self._learnt
-        )
         self._bare = BareNames(catalog, lexicon)
         self._vectors = vectors
         self._by_vector = ServicesByVector(catalog, vectors, lexicon) if vectors else None
@@ -175,15 +132,7 @@ class Linker:
         vectors: WordVectors | None = None,
     ) -> Linker:
         """Fits on the catalogue's own words and on sentences that no service owns."""
-        texts, labels = examples(catalog, outside or Outside(), lexicon=lexicon)
-        key = hashlib.sha256("\n".join((CODE, *texts, *labels)).encode()).hexdigest()
-
-        def new() -> LinearClassifier:
-            return fit(texts, labels, lexicon=lexicon)
-
-        classifier = (
-            fitted(cache / f"{key[:16]}.npz", new, features=lexicon.features) if cache else new()
-        )
+        classifier = classifier_of(catalog, outside or Outside(), lexicon=lexicon, cache=cache)
         return cls(catalog, classifier, lexicon=lexicon, certainty=certainty, vectors=vectors)
 
     def taught(self, catalog: Catalog, words: Sequence[Word]) -> Linker:
@@ -226,13 +175,13 @@ class Linker:
         margins = self.classifier.margins_of(found).copy()
         learned = self._learned(said, found)
         for service, cosine in learned.items():
-            if service in self._places:
-                margins[self._places[service]] += LEARNED * cosine**2
+            if service in self._classes:
+                margins[self._classes.place(service)] += LEARNED * cosine**2
         alike = self._alike(said, found)
         for service, more in alike.items():
-            margins[self._places[service]] += more
+            margins[self._classes.place(service)] += more
         scores = self.classifier.probabilities(margins).astype(np.float64)
-        services, event = self._by_service(scores)
+        services, event = self._classes.by_service(scores)
         return _Look(said, found, margins, scores.tolist(), services, event, learned, alike)
 
     def _alike(self, said: str, found: Sequence[str]) -> dict[str, float]:
@@ -240,14 +189,14 @@ class Linker:
             return {}
         unknown = 1 - self.classifier.known_share(found)
         more = self._by_vector.margins(said, unknown=unknown)
-        return {service: gain for service, gain in more.items() if service in self._places}
+        return {service: gain for service, gain in more.items() if service in self._classes}
 
     def _learned(self, said: str, found: Sequence[str]) -> dict[str, float]:
         likeness = self._overlay.likeness(said, found)
         return {service: cosine for service, cosine in likeness.items() if cosine >= ALIKE}
 
     def _ranked(self, look: _Look) -> list[tuple[str, float]]:
-        unfitted = {s: SUREST * c**2 for s, c in look.learned.items() if s not in self._places}
+        unfitted = {s: SUREST * c**2 for s, c in look.learned.items() if s not in self._classes}
         named = self._named.blended(look.said, look.services, taught=unfitted)
         blended = self._bare.shared_out(look.said, named)
         return sorted(blended.items(), key=itemgetter(1), reverse=True)
@@ -256,7 +205,6 @@ class Linker:
         ranked = self._ranked(look)
         certainty = self._certainty(look, ranked)
         kept = _as_sure(ranked[:KEPT], certainty)
-        nothing = {n: look.scores[at] for n, at in self._nothing_places.items()}
         signals = self._signals([service for service, _ in kept], look)
         return Linked(
             candidates=tuple(
@@ -265,9 +213,9 @@ class Linker:
             none=certainty.none,
             right=certainty.right,
             several=certainty.several,
-            nothing=max(nothing, key=nothing.__getitem__).lstrip(NOTHING) if nothing else "",
+            nothing=self._classes.likeliest_nothing(look.scores),
             event=look.event,
-            needs=self._needs(look.said),
+            needs=needs(look.said, self.classifier, self.lexicon, self.catalog.services),
         )
 
     def _certainty(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Certainty:
@@ -284,96 +232,44 @@ class Linker:
 
     def _judged(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Certainty:
         """What the certainty model says; a service known by name alone is as sure as named."""
-        none = sum(look.scores[place] for place in self._nothing_places.values())
+        none = self._classes.none(look.scores)
         right = ranked[0][1] if ranked else 0.0
-        if self.certainty is None or not ranked or ranked[0][0] not in self._places:
+        if self.certainty is None or not ranked or ranked[0][0] not in self._classes:
             return Certainty(right, 0.0, min(none, 1 - right))
         return self.certainty.judge(self._ranking(look, ranked))
 
     def _ranking(self, look: _Look, ranked: Sequence[tuple[str, float]]) -> Ranking:
         margins = look.margins.tolist()
-        events = self._event_places
+        event, event_margin = self._classes.events_heard(look.scores, margins)
         return Ranking(
             scores=tuple(score for _, score in ranked[:KEPT]),
-            margins=tuple(np.sort(look.margins.take(self._learnt_places))[:-4:-1].tolist()),
-            nothing=tuple(
-                margins[self._nothing_places[kind]] if kind in self._nothing_places else ABSENT
-                for kind in WAYS_OF_NOTHING
-            ),
-            none=sum(look.scores[place] for place in self._nothing_places.values()),
-            event=sum(look.scores[place] for place in events),
-            event_margin=max((margins[place] for place in events), default=ABSENT),
+            margins=self._classes.best_margins(look.margins, BEST_MARGINS),
+            nothing=self._classes.nothing_margins(margins),
+            none=self._classes.none(look.scores),
+            event=event,
+            event_margin=event_margin,
             known=self.classifier.known_share(look.found),
             length=len(look.said),
-            clauses=len(_CLAUSES.split(look.said)),
+            clauses=len(clauses(look.said)),
             bare=self._bare.may_be(look.said),
             named=self._bare.longest(look.said, ranked[:1]),
             others_named=self._bare.longest(look.said, ranked[1:3]),
         )
 
-    def _by_service(self, scores: NDArray[np.float64]) -> tuple[dict[str, float], str]:
-        """Scores of services, those of life events shared out; and the loudest life event."""
-        told = scores.take(self._own_event_places)
-        services = scores.take(self._learnt_places) + told @ self._event_shares
-        event = self._events[int(np.argmax(told))] if self._events else ""
-        return dict(zip(self._learnt, services.tolist())), event
-
     def _signals(self, services: Sequence[str], look: _Look) -> list[tuple[str, ...]]:
         """What speaks for each: words, characters, sound, accepted words, word vectors."""
-        places = [self._places[service] for service in services if service in self._places]
+        places = [self._classes.place(service) for service in services if service in self._classes]
         speaking = iter(self.classifier.speaking(look.found, places, share=SPEAKS))
         others = [("accepted", look.learned), ("vectors", look.alike)]
         others = [(name, found) for name, found in others if found]
         signals: list[tuple[str, ...]] = []
         for service in services:
-            if service not in self._places:
+            if service not in self._classes:
                 signals.append(("name",))
                 continue
             more = [name for name, found in others if service in found]
             signals.append((*next(speaking), *more))
         return signals
-
-    def _needs(self, said: str) -> tuple[str, ...]:
-        """The services that clauses of their own name, in order; none where it is only one."""
-        clauses = [clause for clause in _CLAUSES.split(said) if len(clause) >= 3]
-        if len(clauses) < 2:
-            return ()
-        needs: dict[int, str] = {}
-        # The shortest rarely names a service, and one alone is no other need: then that is all.
-        for seen, place in enumerate(sorted(range(len(clauses)), key=lambda at: len(clauses[at]))):
-            if len(needs) + len(clauses) - seen < 2:
-                return ()
-            margins = self.classifier.margins_of(self.lexicon.features(clauses[place]))
-            scores = self.classifier.probabilities(margins)
-            best = int(np.argmax(scores))
-            name = self.classifier.classes[best]
-            if scores[best] >= ANOTHER_NEED and name in self.catalog.services:
-                needs[place] = name
-        named = tuple(dict.fromkeys(needs[place] for place in sorted(needs)))
-        return named if len(named) > 1 else ()
-
-
-def _shares(events: Sequence[LifeEvent], learnt: Sequence[str]) -> NDArray[np.float64]:
-    """What each learnt service gets of the score of each life event: (events, services)."""
-    place_of = {service: place for place, service in enumerate(learnt)}
-    given = np.zeros((len(events), len(learnt)))
-    for row, event in zip(given, events):
-        parts = [place_of[service] for service in event_services(event) if service in place_of]
-        for place, share in zip(parts, shares(len(parts))):
-            row[place] += share
-    return given
-
-
-def fit(texts: Sequence[str], labels: Sequence[str], *, lexicon: Lexicon) -> LinearClassifier:
-    """The classifier of a linker, from plain texts and what they mean."""
-    return LinearClassifier.fit(
-        texts,
-        labels,
-        features=lexicon.features,
-        c=C,
-        temperature=TEMPERATURE,
-        least=RARE if len(texts) >= MANY else 1,
-    )
 
 
 def _as_sure(ranked: Sequence[tuple[str, float]], certainty: Certainty) -> list[tuple[str, float]]:

@@ -13,8 +13,8 @@ import redis.asyncio
 from rasa.engine.exceptions import GraphComponentException
 from rasa.model import get_latest_model
 
+from bot.conversation.continuing import Continuing
 from bot.conversation.gate import Gate
-from bot.conversation.moving import move
 from bot.conversation.processor import LocalAgent, OneWording
 from bot.conversation.promises import Promises
 from bot.conversation.record import event_of
@@ -30,11 +30,9 @@ from bot.conversation.tracker_store import (
 from bot.errors import (
     BusyError,
     DeskChanged,
-    GuessesExceeded,
     MessageError,
     ModelError,
 )
-from bot.guidance.buttons import RESUME
 from bot.handoff import words
 from bot.privacy.pieces import Line, Open
 from bot.replies import Message, Outcome, Reply
@@ -77,6 +75,14 @@ class Engine:
         self.turns = Turns(client, hold_seconds=settings.turn_seconds * 2, expiry_seconds=expiry)
         self.recovery = Recovery(
             client, self.log, self.turns, run=partial(self.talk.run, channel="replay")
+        )
+        self.continuing = Continuing(
+            self.codes,
+            self.turns,
+            self.recovery,
+            self.talk,
+            commit=self._commit,
+            wait=settings.turn_seconds,
         )
         self.promises = Promises(self.codes, self.log, self.turns, runtime, no_receipt=nothing)
 
@@ -176,7 +182,7 @@ class Engine:
             return await self._forget_me(turn)
         code = find_code(text)
         if code is not None:
-            return await self._continue(turn, text, code, channel)
+            return await self.continuing.take_up(turn, text, code, channel)
         state = TurnState(turn.tracker)
         messages, outcome = await self.talk.run(turn, state, text, channel)
         messages = await self.promises.kept(turn, messages)
@@ -199,36 +205,6 @@ class Engine:
         return Reply(
             (self.talk.words("utter_forgotten"),), turn.conversation, "completed"
         ).as_dict()
-
-    async def _continue(self, turn: OpenTurn, text: str, code: str, channel: str) -> dict[str, Any]:
-        """A continuation code: what it stands for moves here, and goes on."""
-        try:
-            source = await self.codes.redeem(code, by=turn.conversation, address=turn.address)
-        except GuessesExceeded:
-            source, said = None, "utter_code_too_often"
-        else:
-            said = "utter_code_unknown" if source is None else "utter_code_taken"
-        notice = self.talk.words(said)
-        state = TurnState(turn.tracker)
-        if source is None:
-            return await self._commit(turn, state, text, (notice,), "refused", channel)
-        if source == turn.conversation:
-            messages, outcome = await self.talk.run(turn, state, RESUME.say, channel)
-            return await self._commit(turn, state, text, (notice, *messages), outcome, channel)
-        other: OpenTurn | None = None
-        try:
-            other = await self.turns.open(source, wait=self.runtime.settings.turn_seconds)
-            other = await self.recovery.mended(other) or other
-            left, state.before = move(other.tracker, turn.tracker)
-            messages, outcome = await self.talk.run(turn, state, RESUME.say, channel)
-            reply = await self._commit(turn, state, text, (notice, *messages), outcome, channel)
-        except BaseException:
-            await self.codes.give_back(code, source)
-            if other is not None:
-                await self.turns.release(other)
-            raise
-        await self.turns.commit(other, tracker=left, reply={}, said=())
-        return reply
 
     async def _commit(
         self,

@@ -51,7 +51,7 @@ def answer_in_reply(question: Question, text: str) -> Found | None:
     exact = _exact(question, said)
     if exact:
         return exact
-    measured = _by_amount(question, amounts(said))
+    measured = _by_amount(question, _as_asked(question, amounts(said)))
     if measured:
         return measured
     # A bare digit is the number of an option as shown; one too large for that is an amount.
@@ -122,6 +122,13 @@ def _bare_amount(question: Question, said: str) -> tuple[Amount, ...]:
     return (
         tuple(a for a in amounts(f"{said}{unit}") if a.measure == question.measure) if unit else ()
     )
+
+
+def _as_asked(question: Question, found: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    """「三个月」 in reply to how old a child is: an age."""
+    if question.measure != "age" or any(amount.measure == "age" for amount in found):
+        return found
+    return tuple(Amount("age", amount.value) for amount in found if amount.measure == "years")
 
 
 def _by_amount(question: Question, found: Iterable[Amount]) -> Found | None:

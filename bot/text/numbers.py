@@ -11,7 +11,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两俩三四五六七八九十百千万]+)"
 
 _MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("age", re.compile(rf"({_NUMERAL})\s*(?:周岁|岁|嵗)(半)?")),
+    ("age", re.compile(rf"({_NUMERAL}|半)\s*(?:周岁|岁|嵗)(半)?")),
     ("months", re.compile(rf"({_NUMERAL})\s*个?(?:月|來月)(?![份底初中日\d])(半)?")),
     ("years", re.compile(rf"({_NUMERAL})\s*(?:多)?年(?![级前后底初份])(半|多)?")),
     ("days", re.compile(rf"({_NUMERAL})\s*(?:天|日)(半)?")),
@@ -20,14 +20,23 @@ _MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("square_metres", re.compile(rf"({_NUMERAL})\s*(?:平方米|平米|平方|㎡)()")),
 )
 _SPOKEN_AGE = re.compile(
-    r"(?:今年|已经|刚满|快|都|满|妈|爸|爷爷|奶奶|外婆|外公|老人|孩子|儿子|女儿)"
-    rf"({_NUMERAL})(?:了|多了|$)"
+    r"(?:今年|已经|刚满|快|都|满|妈|爸|爷爷|奶奶|外婆|外公|老人|孩子|儿子|女儿|[她他])"
+    rf"({_NUMERAL})(?:了|多了|多?(?=[,，。;；、 ]|$))"
 )
+_NOT_YET = re.compile(r"(?:不到|不满|未满|[没冇](?:有)?(?:满|到)|不足|未到|不够|将近|快)\s*$")
+JUST_BELOW = 0.99
+"""「不到一年」 is less than a year, and nobody says it of half of one."""
+
 _HALF_YEAR = re.compile(r"(?<![一二两三四五六七八九十\d年])半年(?!级)")
-_ANY_AMOUNT = re.compile(r"[\d零〇一二两俩三四五六七八九十百千万]|半年")
+_ANY_AMOUNT = re.compile(r"[\d零〇一二两俩三四五六七八九十百千万]|半[年岁]")
 _LAST = re.compile(r"最后(?:一)?[个条项]?")
 _ORDINAL = re.compile(rf"第\s*({_NUMERAL})\s*[个条项种款]?")
-_BARE_CHOICE = re.compile(rf"^(?:选|我选|选择|要|就)?\s*({_NUMERAL})\s*[号个]?[吧。.]?$")
+_BARE_CHOICE = re.compile(
+    rf"^(?:(?:我?选|选择)\s*(?P<chosen>{_NUMERAL})\s*[号个]?"
+    rf"|(?:就?要|就)?\s*(?P<alone>{_NUMERAL})\s*号?)[吧。.]?$"
+)
+"""「2」 and 「选两个」 name a position, 「两个」 alone is a count."""
+
 
 TEXTS_REMEMBERED = 256
 """Of the turns under way: every question of a situation looks at the same clauses."""
@@ -70,18 +79,20 @@ def amounts(text: str) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for measure, pattern in _MEASURES:
         for match in pattern.finditer(text):
-            value = number(match.group(1))
+            value = 0.5 if match.group(1) == "半" else number(match.group(1))
             if value is None or (measure == "years" and value >= 1900):
                 continue
             extra = match.group(2)
             value = value * 10000 if extra == "万" else value + (0.5 if extra else 0)
+            value *= JUST_BELOW if _NOT_YET.search(text[: match.start()]) else 1
             found.append(Amount(measure, value))
     if _HALF_YEAR.search(text):
         found.append(Amount("years", 0.5))
     if not any(amount.measure == "age" for amount in found):
         spoken = _SPOKEN_AGE.search(text)
         value = number(spoken.group(1)) if spoken else None
-        if value is not None and value < 130:
+        if spoken and value is not None and value < 130:
+            value *= JUST_BELOW if _NOT_YET.search(text[: spoken.start(1)]) else 1
             found.append(Amount("age", value))
     found += [Amount("months", a.value * 12) for a in found if a.measure == "years"]
     found += [Amount("years", a.value / 12) for a in found if a.measure == "months"]
@@ -92,6 +103,8 @@ def ordinal(text: str) -> int | None:
     """The position somebody names: 「第二个」→ 2, 「最后一个」→ -1, 「2」→ 2; None for none."""
     if _LAST.search(text):
         return -1
-    match = _ORDINAL.search(text) or _BARE_CHOICE.match(text)
-    value = number(match.group(1)) if match else None
+    match = _ORDINAL.search(text)
+    bare = None if match else _BARE_CHOICE.match(text)
+    named = match.group(1) if match else bare and (bare["chosen"] or bare["alone"])
+    value = number(named) if named else None
     return int(value) if value is not None and 0 < value < 100 else None

@@ -61,7 +61,7 @@ def known_answers(turn: Turn, plan: Plan, dialogue: Dialogue) -> dict[str, str]:
         q.id: facts[q.id] for q in questions if q.shared and q.id in facts and q.id not in known
     }
     unanswered = (q for q in questions if q.id not in known)
-    known |= answers_in_sentence(unanswered, turn.reading.text)
+    known |= answers_in_sentence(unanswered, turn.reading.told)
     asks_agent = any(q.id == "agent" and q.shared for q in questions)
     if asks_agent and "agent" not in known and _acts_for_another(turn):
         known["agent"] = "agent"
@@ -71,7 +71,7 @@ def known_answers(turn: Turn, plan: Plan, dialogue: Dialogue) -> dict[str, str]:
 def remember(turn: Turn, dialogue: Dialogue) -> Dialogue:
     """Keeps what the sentence says about the person (household, home …) for every service."""
     shared = turn.guide.catalog.shared_questions.values()
-    found = answers_in_sentence((q for q in shared if q.id != "agent"), turn.reading.text)
+    found = answers_in_sentence((q for q in shared if q.id != "agent"), turn.reading.told)
     return replace(dialogue, facts={**dialogue.facts, **found}) if found else dialogue
 
 

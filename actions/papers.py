@@ -11,7 +11,8 @@ from actions.flow import proceed, resume_hint
 from actions.guide import ActionGuide, show_checklist
 from bot.catalog.handling import Material
 from bot.guidance.buttons import RESUME
-from bot.guidance.papers import paper_named, papers_had
+from bot.guidance.checklist import ChecklistItem
+from bot.guidance.papers import paper_asked_after, paper_named, papers_had
 from bot.guidance.plan import Plan
 from bot.guidance.state import Journey, Offer, Proposal
 from bot.guidance.target import target
@@ -80,6 +81,39 @@ class ActionHaveMaterial(GuideAction):
         facts = {"named": "、".join(papers[name].name for name in named), "left": ""}
         lead = (Draft("utter_ticked", "materials", "controlled", facts),)
         return proceed(turn, turn.dialogue.with_journey(journey), lead=lead)
+
+
+class ActionNeedMaterial(GuideAction):
+    """「要不要出生证明」: whether one paper is on this person's list."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_need_material"
+
+    def act(self, turn: Turn) -> Result:
+        """The paper's own line of the list, or that it is not wanted; then on as before."""
+        found = current(turn, turn.dialogue)
+        paper = paper_asked_after(turn.reading.text, found[0]) if found else None
+        if found is None or paper is None:
+            return ActionGuide().act(turn)
+        plan, journey = found
+        listed = plan.checklist(journey.answers)
+        item = next((item for item in listed.items if item.material.id == paper.id), None)
+        facts = {"service": plan.name, "name": paper.name, "footer": lines.footer(plan.owner)}
+        card = card_about(turn, turn.dialogue, plan.owner) | {"material": paper.id}
+        response = "utter_paper_not_listed"
+        if item is not None:
+            questions = tuple(plan.questions(journey.answers))
+            facts["line"] = lines.material(item, questions, journey.answers)
+            response = _whether(item)
+        draft = Draft(response, "materials", "answered", facts, card)
+        return Result((draft, *resume_hint(turn, turn.dialogue)), turn.dialogue)
+
+
+def _whether(item: ChecklistItem) -> str:
+    if not item.certain:
+        return "utter_paper_perhaps"
+    return "utter_paper_optional" if item.material.need == "optional" else "utter_paper_needed"
 
 
 class ActionLackMaterial(GuideAction):

@@ -21,10 +21,10 @@ SURE: frozenset[How] = frozenset({"exact", "amount", "phrase"})
 _NEGATION = re.compile(r"(?:不是|没有|并非|不|没|非|未|冇|唔系)$")
 _CLAUSES = re.compile(r"[,，。.;；!！?？、\s]")
 _YES = re.compile(
-    r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|满了|够了|在|需要|要)[啊呀了的吧哦]*$"
+    r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|满[了咗]|够[了咗]|在|需要|要|算是)[啊呀了的吧哦咗]*$"
 )
 _NO = re.compile(
-    r"^(?:不是|不|没有|没|否|不对|还没|还没有|冇|唔系|no|不够|不在|不需要|不用|不要)[啊呀了的吧哦呢]*$"
+    r"^(?:不是|不|没有|没|否|不对|还没|还没有|冇|唔系|no|不够|不在|不需要|不用|不要|都没有|都不是)[啊呀了的吧哦呢]*$"
 )
 _NEGATIVE_LABEL = re.compile(r"^(?:不|没|无|否|还没|未|非|都不)")
 
@@ -58,7 +58,12 @@ def answer_in_reply(question: Question, text: str) -> Found | None:
     if position and _short(said):
         bare = _bare_amount(question, said)
         return _by_position(question, position, said) or _by_amount(question, bare)
-    return _by_phrase(question, said) or _by_yes_no(question, said) or _by_overlap(question, said)
+    return (
+        _by_phrase(question, said)
+        or _by_yes_no(question, said)
+        or _by_part(question, said)
+        or _by_overlap(question, said)
+    )
 
 
 def answer_in_sentence(question: Question, text: str) -> Found | None:
@@ -169,7 +174,9 @@ def _phrases_of(label: str, say: tuple[str, ...]) -> tuple[str, ...]:
 def _stands_in(phrase: str, said: str) -> bool:
     start = said.find(phrase)
     while start >= 0:
-        if not _NEGATION.search(said[:start]):
+        # 「有没有犯罪记录」 asks; 「没有犯罪」 does not stand in it.
+        asks = phrase[0] in "没不" and said[max(start - 1, 0) : start] == phrase[1]
+        if not asks and not _NEGATION.search(said[:start]):
             return True
         start = said.find(phrase, start + 1)
     return False
@@ -187,6 +194,18 @@ def _by_yes_no(question: Question, said: str) -> Found | None:
     if _NO.match(said):
         return Found(question.id, negative[0].id, said, "yes_no")
     return None
+
+
+def _by_part(question: Question, said: str) -> Found | None:
+    """「同意」: part of what one option alone is called, where another says 「不同意」."""
+    if len(said) < 2:
+        return None
+    holding = [
+        option
+        for option in question.options
+        if any(_stands_in(said, normalise(text)) for text in (option.label, *option.say))
+    ]
+    return Found(question.id, holding[0].id, said, "overlap") if len(holding) == 1 else None
 
 
 def _by_overlap(question: Question, said: str) -> Found | None:

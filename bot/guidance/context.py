@@ -30,6 +30,17 @@ _BACK_TO = re.compile(r"继续|接着|回到|回去|还是|那个|先办|先弄|
 _BEFORE = re.compile(r"刚才|刚刚|之前|前面那|上一个|上个|原来|先前")
 
 
+_RELATIVE = (
+    r"(?:老公|老婆|爱人|太太|先生|媳妇|丈夫|妻子|儿子|女儿|孩子|小孩|宝宝|娃|爸妈|父母|"
+    r"爸爸?|妈妈?|爷爷|奶奶|外公|外婆|哥哥?|弟弟?|姐姐?|妹妹?|家人|朋友|同事)"
+)
+_ANOTHER = re.compile(
+    rf"^(?:那|还有|对了|另外)*(?:我的?)?(?P<who>{_RELATIVE})(?:也|都)(?:一起)?(?:想|要|得|需要|可以)?"
+    r"(?:一起)?(?:办|弄|补|换|申请|做)?(?:一[个张份本])?[吗么呢啊了]?(?:[,，].*)?$"
+)
+"""「我老婆也办，她是深圳户口」: the papers of another person are another list."""
+
+
 def open_question(dialogue: Dialogue, plans: Plans) -> Question | None:
     """The situation question that was asked last and is still open."""
     plan = plan_under_way(dialogue, plans)
@@ -57,7 +68,7 @@ def chosen(reading: Reading, dialogue: Dialogue) -> Offer | None:
 def reply_to_question(reading: Reading, dialogue: Dialogue, plans: Plans) -> Found | None:
     """The answer to the open question, unless the message is about something else."""
     question = open_question(dialogue, plans)
-    found = answer_in_reply(question, reading.text) if question else None
+    found = answer_in_reply(question, reading.told) if question else None
     if (
         question is None
         or found is None
@@ -65,9 +76,12 @@ def reply_to_question(reading: Reading, dialogue: Dialogue, plans: Plans) -> Fou
     ):
         return None
     said = normalise(reading.text)
+    asks = bool(ASKS.search(said))
+    # 「能领几个月」 has words of an option and asks something of its own.
+    if asks and found.how == "overlap":
+        return None
     if len(found.evidence) * 2 >= len(said) or found.how == "exact":
         return found
-    asks = bool(ASKS.search(said))
     if found.how in SURE and not asks and not sure_control(reading):
         return found
     if sure_control(reading) or (asks and sure(reading, ASPECTS - {"ask_guide"})):
@@ -81,7 +95,7 @@ def volunteered(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str,
     if plan is None or journey is None or ASKS.search(normalise(reading.text)):
         return {}
     open_ones = (q for q in plan.questions(journey.answers) if q.id not in journey.answers)
-    found = sharpest(answer_in_sentence(question, reading.text) for question in open_ones)
+    found = sharpest(answer_in_sentence(question, reading.told) for question in open_ones)
     # Words that name another service may be about that; a number with its subject is not.
     another = names_another(reading, dialogue)
     return {f.question: f.option for f in found if f.how == "amount" or not another}
@@ -94,7 +108,7 @@ def corrected(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, s
         return {}
     before = dialogue.journeys[0].answers
     asked = (q for q in plan.questions(before) if q.id in before)
-    said = _without_marker(reading.text)
+    said = _without_marker(reading.told)
     found = sharpest(answer_in_sentence(question, said) for question in asked)
     return {f.question: f.option for f in found if before[f.question] != f.option}
 
@@ -115,6 +129,14 @@ def journey_meant(reading: Reading, dialogue: Dialogue, plans: Plans) -> Journey
             return journey
     goes_back = _BEFORE.search(said) and _BACK_TO.search(said)
     return others[0] if others and goes_back and not ASKS.search(said) else None
+
+
+def another_person(reading: Reading, dialogue: Dialogue) -> str:
+    """Whom 「我儿子也要」 names while something is done for somebody else; empty for nobody."""
+    if dialogue.journey is None:
+        return ""
+    found = _ANOTHER.match(normalise(reading.text))
+    return found["who"] if found else ""
 
 
 def plan_under_way(dialogue: Dialogue, plans: Plans, *, ended: bool = False) -> Plan | None:

@@ -6,6 +6,7 @@ from bot.guidance.answers import answer_in_reply
 from bot.guidance.buttons import button_action
 from bot.guidance.context import (
     CORRECTS,
+    another_person,
     chosen,
     corrected,
     journey_meant,
@@ -15,8 +16,9 @@ from bot.guidance.context import (
     reply_to_question,
     volunteered,
 )
+from bot.guidance.danger import danger
 from bot.guidance.intents import ASKS, ASPECTS, PEOPLE, SURE_INTENT, sure, sure_control
-from bot.guidance.papers import paper_named, says_having, says_lacking, says_lost
+from bot.guidance.papers import paper_asked_after, paper_named, says_having, says_lacking, says_lost
 from bot.guidance.plan import Plans
 from bot.guidance.reading import Reading
 from bot.guidance.state import Dialogue
@@ -40,6 +42,8 @@ _WHO = frozenset(
 
 def contextual_action(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """The action the conversation so far calls for; None leaves it to the rules."""
+    if danger(reading.text):
+        return "action_danger"
     question = open_question(dialogue, plans)
     exact = answer_in_reply(question, reading.text) if question else None
     if exact and exact.how == "exact":
@@ -49,7 +53,21 @@ def contextual_action(reading: Reading, dialogue: Dialogue, plans: Plans) -> str
     button = button_action(reading.text)
     if button:
         return button
-    return _by_content(reading, dialogue, plans) or _by_name(reading, dialogue, plans)
+    return (
+        _beside(reading, dialogue, plans)
+        or _by_content(reading, dialogue, plans)
+        or _by_name(reading, dialogue, plans)
+    )
+
+
+def _beside(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
+    """What is asked beside the open point: for another person, or after a paper of this one."""
+    if another_person(reading, dialogue):
+        return "action_another_person"
+    plan = plan_under_way(dialogue, plans)
+    if plan is not None and paper_asked_after(reading.text, plan):
+        return "action_need_material"
+    return None
 
 
 def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:

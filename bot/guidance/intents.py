@@ -28,7 +28,7 @@ MAYBE_ANSWERS = frozenset({"done", "have_material", "choose", "affirm", "deny", 
 """Control acts whose words also answer situation questions."""
 
 ASKS = re.compile(
-    r"[?？]|吗|么$|怎么|咋|什么|多少|几[个天次年岁钱点]|哪|能不能|可不可以|是不是|要不要|"
+    r"[?？]|吗|么$|怎么|咋|什么|多少|几[个天次年岁钱点]|哪|能不能|可不可以|是不是|要不要|有没有|有冇|会不会|行不行|用不用|需不需要|"
     r"想办|要办|想问|请问|咨询|呢$"
 )
 """Words of a sentence that asks or wants something, rather than states it."""

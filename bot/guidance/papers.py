@@ -18,6 +18,14 @@ _LOST = re.compile(r"丢|不见|遗失|被偷|掉了")
 _HAS = re.compile(
     r"(?:有|齐|带|拿到|备好|准备好|办好|开好|打好|弄好|复印好|打印好|拍好)了|都有|我有$|有的$"
 )
+_EITHER = r"要不要|需不需要|用不用|是不是(?:还|也)?要|是否(?:需要|要)"
+_WHETHER = re.compile(
+    rf"(?:{_EITHER})|^(?:那|还|也)?(?:需要|必须|一定要|要|用).*(?:吗|么|嘛|不|呢)$|"
+    r"(?:需要|必须|要|用)(?:带|交|提供|准备|拿)?(?:吗|么|嘛|不)$"
+)
+_AROUND = re.compile(
+    rf"{_EITHER}|那|还|也|需要|必须|一定|要|用|带|交|提供|准备|拿|有|原件|复印件|的|我|您|他|她|去|吗|么|嘛|不|呢|啊"
+)
 SHORTEST_NAME = 2
 
 
@@ -59,6 +67,18 @@ def paper_named(text: str, plan: Plan, journey: Journey) -> Material | None:
     """The paper of this journey whose name the sentence holds most of."""
     papers = [item.material for item in plan.checklist(journey.answers).items]
     return _best(normalise(text), papers)
+
+
+def paper_asked_after(text: str, plan: Plan) -> Material | None:
+    """The paper of a plan that 「要不要出生证明」 asks after; None where the words are another's."""
+    said = normalise(text).rstrip("?？。!！")
+    if not _WHETHER.search(said):
+        return None
+    name = _AROUND.sub("", said)
+    found = _best(name, list(plan.papers())) if len(name) >= SHORTEST_NAME else None
+    if found is None or _common(name, normalise(found.name)) * 3 < len(name) * 2:
+        return None
+    return found
 
 
 def _best(said: str, papers: Sequence[Material]) -> Material | None:

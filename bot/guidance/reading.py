@@ -44,9 +44,17 @@ class Reading:
     relation: str = ""
     city: str = ""
     as_of: str = ""
+    age: str = ""
+    household: str = ""
     asks: str = ""
     right: float | None = None
     """The chance that the first candidate alone is meant; None where its score says it."""
+
+    @property
+    def told(self) -> str:
+        """The words with what they come to: 「2025年3月生的」 is an age, 「湖南户口」 one elsewhere."""
+        parts = (self.text, self.age and f"{self.age}岁", self.household and "外地户口")
+        return "，".join(filter(None, parts))
 
     @property
     def top(self) -> ServiceGuess | None:
@@ -102,4 +110,6 @@ class Reading:
             relation=entities.get("relation", ""),
             city=entities.get("city", ""),
             as_of=entities.get("date", ""),
+            age=entities.get("age", ""),
+            household=entities.get("household", ""),
         )

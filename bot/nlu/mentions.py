@@ -1,7 +1,11 @@
-"""Mentions of districts, people, cities, positions and dates, by spaCy's entity ruler."""
+"""Mentions of districts, people, cities, positions, dates, ages and households.
+
+Names by spaCy's entity ruler, the rest by what is said around them.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,8 +17,12 @@ import yaml
 from spacy.language import Language
 
 from bot.text.dates import find_date
+from bot.text.elsewhere import household_place
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
+
+DAYS_A_YEAR = 365.25
+_BORN = re.compile(r"出生|生的|生人|[年月日号]生(?!效)")
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,11 @@ def find_mentions(text: str, *, folder: Path, today: date) -> tuple[Mention, ...
     named = find_date(text, today=today)
     if named is not None:
         found.append(Mention("date", named.isoformat(), 0, len(text)))
+    if named is not None and _BORN.search(text) and named <= today:
+        found.append(Mention("age", f"{(today - named).days / DAYS_A_YEAR:.2f}", 0, len(text)))
+    place = household_place(text, folder)
+    if place:
+        found.append(Mention("household", place, 0, len(text)))
     return tuple(found)
 
 

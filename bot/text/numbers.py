@@ -12,7 +12,7 @@ _NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两俩三四五六七八九十百千�
 
 _MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("age", re.compile(rf"({_NUMERAL}|半)\s*(?:周岁|岁|嵗)(半)?")),
-    ("months", re.compile(rf"({_NUMERAL})\s*个?(?:月|來月)(?![份底初中日\d])(半)?")),
+    ("months", re.compile(rf"(?<!年)({_NUMERAL})\s*个?(?:月|來月)(?![份底初中日生出\d])(半)?")),
     ("years", re.compile(rf"({_NUMERAL})\s*(?:多)?年(?![级前后底初份])(半|多)?")),
     ("days", re.compile(rf"({_NUMERAL})\s*(?:天|日)(半)?")),
     ("yuan", re.compile(rf"({_NUMERAL})\s*(万)?\s*(?:元|块钱|块)")),

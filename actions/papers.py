@@ -12,7 +12,7 @@ from actions.guide import ActionGuide, show_checklist
 from bot.catalog.handling import Material
 from bot.guidance.buttons import RESUME
 from bot.guidance.checklist import ChecklistItem
-from bot.guidance.papers import paper_asked_after, paper_named, papers_had
+from bot.guidance.papers import asked_after, paper_asked_after, paper_named, papers_had
 from bot.guidance.plan import Plan
 from bot.guidance.state import Journey, Offer, Proposal
 from bot.guidance.target import target
@@ -93,20 +93,21 @@ class ActionNeedMaterial(GuideAction):
     def act(self, turn: Turn) -> Result:
         """The paper's own line of the list, or that it is not wanted; then on as before."""
         found = current(turn, turn.dialogue)
-        paper = paper_asked_after(turn.reading.text, found[0]) if found else None
-        if found is None or paper is None:
+        if found is None:
             return ActionGuide().act(turn)
         plan, journey = found
-        listed = plan.checklist(journey.answers)
-        item = next((item for item in listed.items if item.material.id == paper.id), None)
-        facts = {"service": plan.name, "name": paper.name, "footer": lines.footer(plan.owner)}
-        card = card_about(turn, turn.dialogue, plan.owner) | {"material": paper.id}
-        response = "utter_paper_not_listed"
-        if item is not None:
-            questions = tuple(plan.questions(journey.answers))
-            facts["line"] = lines.material(item, questions, journey.answers)
-            response = _whether(item)
-        draft = Draft(response, "materials", "answered", facts, card)
+        paper = paper_asked_after(turn.reading.text, plan)
+        items = plan.checklist(journey.answers).items
+        item = next((one for one in items if paper and one.material.id == paper.id), None)
+        facts = {"service": plan.name, "name": asked_after(turn.reading.text)}
+        if item is None:
+            lead = (Draft("utter_paper_not_listed", "text", "answered", facts),)
+            listed = show_checklist(turn, turn.dialogue)
+            return replace(listed, drafts=(*lead, *listed.drafts))
+        facts["line"] = lines.material(item, plan.questions(journey.answers), journey.answers)
+        facts["footer"] = lines.footer(plan.owner)
+        card = card_about(turn, turn.dialogue, plan.owner) | {"material": item.material.id}
+        draft = Draft(_whether(item), "materials", "answered", facts, card)
         return Result((draft, *resume_hint(turn, turn.dialogue)), turn.dialogue)
 
 

@@ -21,11 +21,14 @@ SURE: frozenset[How] = frozenset({"exact", "amount", "phrase"})
 _NEGATION = re.compile(r"(?:不是|没有|并非|不|没|非|未|冇|唔系)$")
 _CLAUSES = re.compile(r"[,，。.;；!！?？、\s]")
 _YES = re.compile(
-    r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|满[了咗]|够[了咗]|在|需要|要|算是)[啊呀了的吧哦咗]*$"
+    r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|在|需要|要|算是)[啊呀了的吧哦咗]*$"
 )
 _NO = re.compile(
     r"^(?:不是|不|没有|没|否|不对|还没|还没有|冇|唔系|no|不够|不在|不需要|不用|不要|都没有|都不是)[啊呀了的吧哦呢]*$"
 )
+_REACHED = re.compile(r"^(?:都|早就?|已经)?(?P<what>[满够])(?:了|咗)[啊呀的吧哦]*$")
+"""「满了」 says yes where that is what was asked."""
+
 _NEGATIVE_LABEL = re.compile(r"^(?:不|没|无|否|还没|未|非|都不)")
 
 _TOO_COMMON = frozenset(
@@ -189,7 +192,8 @@ def _by_yes_no(question: Question, said: str) -> Found | None:
     if len(negative) != 1:
         return None
     positive = next(o for o in question.options if o is not negative[0])
-    if _YES.match(said):
+    reached = _REACHED.match(said)
+    if _YES.match(said) or (reached and reached["what"] in question.ask):
         return Found(question.id, positive.id, said, "yes_no")
     if _NO.match(said):
         return Found(question.id, negative[0].id, said, "yes_no")
@@ -213,14 +217,18 @@ def _by_overlap(question: Question, said: str) -> Found | None:
     if not 2 <= len(said) <= 16:
         return None
     pairs = _pairs(said)
+    denies = _NEGATIVE_LABEL.match(said)
     scores = sorted(
         (
             (max(_overlap(pairs, theirs) for theirs in _pairs_of(option.label, option.say)), option)
             for option in question.options
+            # 「非自愿」 is none of 「自愿离职」.
+            if denies is None or any(denies[0] in text for text in (option.label, *option.say))
         ),
         key=lambda pair: -pair[0],
     )
-    if scores[0][0] >= MIN_OVERLAP and scores[0][0] > scores[1][0]:
+    second = scores[1][0] if len(scores) > 1 else 0.0
+    if scores and scores[0][0] >= MIN_OVERLAP and scores[0][0] > second:
         return Found(question.id, scores[0][1].id, said, "overlap")
     return None
 

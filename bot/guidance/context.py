@@ -27,6 +27,9 @@ CORRECTS = re.compile(
 
 _BACK_TO = re.compile(r"继续|接着|回到|回去|还是|那个|先办|先弄|切换|换回")
 
+_NAMES_ONE = re.compile(r"^(?:那|先|就|还是)|(?:呢|吧|那个|这个|的)$")
+"""What stands around a name that picks one of several."""
+
 _BEFORE = re.compile(r"刚才|刚刚|之前|前面那|上一个|上个|原来|先前")
 
 
@@ -61,8 +64,17 @@ def chosen(reading: Reading, dialogue: Dialogue) -> Offer | None:
         return dialogue.offers[index] if index < len(dialogue.offers) else None
     if 2 <= len(said) <= 12:
         holding = [offer for offer in dialogue.offers if said in normalise(offer.label)]
-        return holding[0] if len(holding) == 1 else None
+        return holding[0] if len(holding) == 1 else _likeliest_offer(reading, dialogue)
     return None
+
+
+def _likeliest_offer(reading: Reading, dialogue: Dialogue) -> Offer | None:
+    """「那驾照呢」: the service on offer that the words most likely mean, where it is the first."""
+    top = reading.top
+    if top is None or not _NAMES_ONE.search(normalise(reading.text)):
+        return None
+    found = (offer for offer in dialogue.offers if offer.kind == "service")
+    return next((offer for offer in found if offer.value == top.service), None)
 
 
 def reply_to_question(reading: Reading, dialogue: Dialogue, plans: Plans) -> Found | None:
@@ -98,7 +110,12 @@ def volunteered(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str,
     found = sharpest(answer_in_sentence(question, reading.told) for question in open_ones)
     # Words that name another service may be about that; a number with its subject is not.
     another = names_another(reading, dialogue)
-    return {f.question: f.option for f in found if f.how == "amount" or not another}
+    said = len(normalise(reading.text))
+    return {
+        f.question: f.option
+        for f in found
+        if f.how == "amount" or not another or len(f.evidence) * 3 >= said * 2
+    }
 
 
 def corrected(reading: Reading, dialogue: Dialogue, plans: Plans) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.guidance.answers import answer_in_reply
 from bot.guidance.buttons import button_action
 from bot.guidance.context import (
@@ -18,7 +20,15 @@ from bot.guidance.context import (
 )
 from bot.guidance.danger import danger
 from bot.guidance.intents import ASKS, ASPECTS, PEOPLE, SURE_INTENT, sure, sure_control
-from bot.guidance.papers import paper_asked_after, paper_named, says_having, says_lacking, says_lost
+from bot.guidance.papers import (
+    asked_after,
+    is_a_paper,
+    paper_asked_after,
+    paper_named,
+    says_having,
+    says_lacking,
+    says_lost,
+)
 from bot.guidance.plan import Plans
 from bot.guidance.reading import Reading
 from bot.guidance.state import Dialogue
@@ -34,6 +44,12 @@ SURELY = 0.9
 
 NAMED_BY_WORDS = 1.0
 """Confidence of an act that its own words name, not examples alone."""
+
+NO_REPLY_IN_PLACE = frozenset({"out_of_scope", "more_needs", "other_city", "human", "privacy_show"})
+"""What examples alone hear in a scrap of words that no option fits: it was meant as an answer."""
+
+_A_PERSON = re.compile(r"人工|客服|真人|活人|[找换要叫].{0,3}人|人.{0,3}[接说聊]|删|隐私|记录")
+"""Words of those who want a person, or their data."""
 
 _WHO = frozenset(
     ("本人", "我本人", "自己", "我自己", "代办", "孩子", "我爸", "我妈", "爸妈", "老人")
@@ -65,7 +81,8 @@ def _beside(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     if another_person(reading, dialogue):
         return "action_another_person"
     plan = plan_under_way(dialogue, plans)
-    if plan is not None and paper_asked_after(reading.text, plan):
+    asked = plan is not None and asked_after(reading.text)
+    if plan and asked and (is_a_paper(asked) or paper_asked_after(reading.text, plan)):
         return "action_need_material"
     return None
 
@@ -83,7 +100,8 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
     if _has_paper(reading, dialogue, plans):
         return "action_have_material"
     waits = dialogue.asked and not sure_control(reading)
-    if waits and (volunteered(reading, dialogue, plans) or _only_a_scrap(reading)):
+    told = waits and volunteered(reading, dialogue, plans)
+    if told or (dialogue.asked and _only_a_scrap(reading)):
         return "action_answer_question"
     return None
 
@@ -91,8 +109,10 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
 def _only_a_scrap(reading: Reading) -> bool:
     """「13个月了」「本人」 after a question: an answer to something, if not to this."""
     said = normalise(reading.text)
-    amount = len(said) <= LONGEST_SCRAP and bool(amounts(said))
-    return not ASKS.search(said) and (amount or said in _WHO)
+    short = len(said) <= LONGEST_SCRAP
+    unheard = reading.intent in NO_REPLY_IN_PLACE and not _A_PERSON.search(said)
+    scrap = short and (bool(amounts(said)) or unheard)
+    return not ASKS.search(said) and (scrap or said in _WHO)
 
 
 def _lacks_paper(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
@@ -124,8 +144,7 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """A clearly named service or life event under an intent that has no use for it."""
     if reading.elsewhere and reading.intent not in PEOPLE and not dialogue.asked:
         return "action_other_city"
-    here = reading.intent == "other_city" and reading.no_service < ACT
-    if here or (_begins(dialogue) and _means_a_service(reading)):
+    if _here(reading, dialogue) or (_begins(dialogue) and _means_a_service(reading)):
         return f"action_{reading.asks or 'guide'}"
     names = reading.top is not None and reading.top.score >= ACT
     if reading.intent == "nlu_fallback" and names:
@@ -140,6 +159,12 @@ def _by_name(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     if reading.intent in ("nlu_fallback", "out_of_scope") and plans.events.meant(reading):
         return "action_guide"
     return None
+
+
+def _here(reading: Reading, dialogue: Dialogue) -> bool:
+    """Another city is heard where a service of this one is meant, or a household is named."""
+    meant = reading.no_service < ACT or bool(reading.household and dialogue.topic)
+    return reading.intent == "other_city" and meant
 
 
 def _begins(dialogue: Dialogue) -> bool:

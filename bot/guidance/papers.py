@@ -26,7 +26,14 @@ _WHETHER = re.compile(
 _AROUND = re.compile(
     rf"{_EITHER}|那|还|也|需要|必须|一定|要|用|带|交|提供|准备|拿|有|原件|复印件|的|我|您|他|她|去|吗|么|嘛|不|呢|啊"
 )
-SHORTEST_NAME = 2
+_SAME = (
+    ("照片", "相片"), ("户口本", "户口簿"), ("驾照", "驾驶证"), ("房产证", "不动产权"),
+    ("出生证", "出生医学证明"), ("租房合同", "租赁合同"), ("银行卡", "银行账户"),
+)  # fmt: skip
+"""What people call papers, and what lists call them."""
+
+_PAPER = re.compile(r"(?:证明?|本|簿|合同|发票|护照|照片|相片|回执|协议|委托书|声明|表|清单|病历)$")
+SHORTEST_NAME, LONGEST_NAME = 2, 12
 
 
 def says_lacking(text: str) -> bool:
@@ -69,16 +76,24 @@ def paper_named(text: str, plan: Plan, journey: Journey) -> Material | None:
     return _best(normalise(text), papers)
 
 
-def paper_asked_after(text: str, plan: Plan) -> Material | None:
-    """The paper of a plan that 「要不要出生证明」 asks after; None where the words are another's."""
+def asked_after(text: str) -> str:
+    """What 「要不要出生证明」 asks after, where it may be a paper; empty for other questions."""
     said = normalise(text).rstrip("?？。!！")
-    if not _WHETHER.search(said):
-        return None
-    name = _AROUND.sub("", said)
-    found = _best(name, list(plan.papers())) if len(name) >= SHORTEST_NAME else None
-    if found is None or _common(name, normalise(found.name)) * 3 < len(name) * 2:
-        return None
-    return found
+    name = _AROUND.sub("", said) if _WHETHER.search(said) else ""
+    return name if SHORTEST_NAME <= len(name) <= LONGEST_NAME else ""
+
+
+def paper_asked_after(text: str, plan: Plan) -> Material | None:
+    """The paper of a plan that a question asks after, whatever the situation it is for."""
+    name = asked_after(text)
+    names = {name, *(name.replace(one, other) for one, other in _SAME)} if name else set()
+    papers = [p for p in plan.papers() if any(_shortens(n, normalise(p.name)) for n in names)]
+    return _best(name, papers) or next(iter(papers), None)
+
+
+def is_a_paper(name: str) -> bool:
+    """True for what is called as papers are: 「结婚证」「租赁合同」."""
+    return bool(_PAPER.search(name))
 
 
 def _best(said: str, papers: Sequence[Material]) -> Material | None:
@@ -86,6 +101,12 @@ def _best(said: str, papers: Sequence[Material]) -> Material | None:
     scored = [(_common(said, normalise(paper.name)), -len(paper.name), paper) for paper in papers]
     best = max(scored, key=lambda one: one[:2], default=None)
     return best[2] if best and best[0] >= SHORTEST_NAME else None
+
+
+def _shortens(short: str, name: str) -> bool:
+    """True where the characters stand in the name in this order: 「出生证明」 for 「出生医学证明」."""
+    rest = iter(name)
+    return all(char in rest for char in short)
 
 
 def _common(said: str, name: str) -> int:

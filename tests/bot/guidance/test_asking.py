@@ -70,7 +70,7 @@ def test_a_settled_answer_follows_the_answer_it_hangs_on(catalog: Catalog) -> No
     plan = plan_of(catalog, "newborn")
     for where in ("shenzhen", "elsewhere"):
         members = {service.id: own for service, own in plan.members({"baby_household": where})}
-        assert members["child-medical-insurance"]["household"] == where
+        assert members["child-medical-insurance"]["child_household"] == where
 
 
 def test_the_same_words_are_asked_once_for_two_services(catalog: Catalog) -> None:

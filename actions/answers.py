@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from actions import lines
-from actions.aspect import AspectAction, Line, from_field
+from actions.aspect import AspectAction, Line, asked_before, from_field
 from actions.base import Result, Turn
 from actions.context import current, plan_of
 from actions.flow import begin
@@ -212,9 +212,12 @@ class ActionProblem(AspectAction):
         self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
     ) -> Iterator[Line]:
         """The nearest frequent questions, then what to do when refused."""
+        said = {line.field for line in asked_before(turn, service)}
         asked = set(turn.reading.text)
         nearest = sorted(service.faq, key=lambda f: -len(asked & set(f.q)))[:2]
         for faq in nearest:
-            yield Line(f"{faq.q}？{faq.a}", f"faq.{service.faq.index(faq)}")
+            field = f"faq.{service.faq.index(faq)}"
+            if field not in said:
+                yield Line(f"{faq.q}？{faq.a}", field)
         if service.correction:
             yield Line(service.correction, "correction")

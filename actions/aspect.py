@@ -73,7 +73,8 @@ class AspectAction(GuideAction):
         answers = known_answers(turn, plan, dialogue)
         members = plan.members(answers)
         by_service = [
-            (service, tuple(self.written(turn, dialogue, service, own))) for service, own in members
+            (service, (*asked_before(turn, service), *self.written(turn, dialogue, service, own)))
+            for service, own in members
         ]
         texts = [
             (f"〔{service.name}〕\n" if len(members) > 1 else "") + lines.bullets(map(str, found))
@@ -99,6 +100,13 @@ class AspectAction(GuideAction):
     def finished(self, turn: Turn, dialogue: Dialogue, plan: Plan, draft: Draft) -> Draft:
         """The draft with what only this aspect adds."""
         return draft
+
+
+def asked_before(turn: Turn, service: Service) -> Iterator[Line]:
+    """The answer to a frequent question, where the message asks just that."""
+    found = turn.guide.frequent.nearest(service, turn.reading.text)
+    if found is not None:
+        yield Line(found.a, f"faq.{service.faq.index(found)}")
 
 
 def from_field(service: Service, field: str, answers: Answers) -> Iterator[Line]:

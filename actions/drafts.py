@@ -43,6 +43,19 @@ def summary(turn: Turn, dialogue: Dialogue, plan: Plan) -> Draft:
     return Draft("utter_service", "service", "answered", facts, card)
 
 
+def asked_before(turn: Turn, dialogue: Dialogue, plan: Plan) -> tuple[Draft, ...]:
+    """The answer to a frequent question of the service, where the message asks just that."""
+    if not isinstance(plan.owner, Service):
+        return ()
+    found = turn.guide.frequent.nearest(plan.owner, turn.reading.text)
+    if found is None:
+        return ()
+    field = f"faq.{plan.owner.faq.index(found)}"
+    card = card_about(turn, dialogue, plan.owner) | {"lines": [{"field": field, "text": found.a}]}
+    facts = {"asked": found.q.rstrip("？?"), "answer": lines.sentence(found.a)}
+    return (Draft("utter_asked_before", "text", "answered", facts, card),)
+
+
 def question(turn: Turn, dialogue: Dialogue, plan: Plan, asked: Question, remaining: int) -> Draft:
     """A situation question with its options by number; 「不知道」 has the number after them."""
     facts = {

@@ -68,6 +68,7 @@ def begin(
         dialogue.with_journey(journey), topic=plan.id, aspect="", proposal=None, offers=()
     )
     lead: Drafts = () if before else (drafts.summary(turn, dialogue, plan),)
+    lead += drafts.asked_before(turn, dialogue, plan)
     if other and other.service != plan.id:
         lead = (_set_aside(turn, other, plan), *lead)
     return proceed(turn, dialogue, lead=lead)

@@ -65,10 +65,12 @@ class ActionMaterials(ActionGuide):
         journey = turn.dialogue.journey
         if not journey or found.services[:1] != (journey.service,):
             return super().act(turn)
+        before = drafts.asked_before(turn, turn.dialogue, plan_of(turn, journey.service))
         if turn.dialogue.asked:
-            lead = (Draft("utter_first_this", "text", "controlled"),)
+            lead = before or (Draft("utter_first_this", "text", "controlled"),)
             return proceed(turn, turn.dialogue, lead=lead)
-        return show_checklist(turn, turn.dialogue)
+        listed = show_checklist(turn, turn.dialogue)
+        return replace(listed, drafts=(*before, *listed.drafts))
 
 
 class ActionProcess(ActionGuide):

@@ -63,7 +63,11 @@ class CatalogFileError(CatalogError):
 
     def __init__(self, problems: tuple[FileProblem, ...]) -> None:
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        # Arguments are what another process gets of an exception: it needs the problems.
+        return "\n".join(map(str, self.problems))
 
 
 class QuestionFileError(BotError):

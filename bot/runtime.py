@@ -15,6 +15,7 @@ import yaml
 
 from bot.catalog.certainty import CertaintyModel
 from bot.catalog.examples import Outside, read_ambiguous
+from bot.catalog.frequent import FrequentQuestions
 from bot.catalog.linker import Linker
 from bot.catalog.load import read_phrases
 from bot.catalog.model import Catalog, LifeEvent, Service
@@ -61,6 +62,7 @@ class Guide:
             catalog, outside=outside, lexicon=lexicon, certainty=certainty, cache=cache,
             vectors=vectors,
         )  # fmt: skip
+        self.frequent = FrequentQuestions(lexicon, self.linker.classifier.weigh)
         self.words: tuple[Word, ...] = ()
         self._fitted = self.linker
         self._situations: dict[str, Situations] = {}

@@ -68,7 +68,7 @@ class Overlay:
             self._add(word.service, lexicon.features(said))
 
     def _add(self, service: str, features: Iterable[str]) -> None:
-        weights = _unit(self._weigh(features))
+        weights = unit(self._weigh(features))
         for feature in weights:
             self._postings[feature].append(len(self._entries))
         self._entries.append((service, weights))
@@ -77,7 +77,7 @@ class Overlay:
         """Service → how like its likest word a plain text is, from 0 to 1; 1 where it names it."""
         if not self._entries:
             return {}
-        weights = _unit(self._weigh(features))
+        weights = unit(self._weigh(features))
         cosines: Counter[int] = Counter()
         for feature, weight in weights.items():
             for index in self._postings.get(feature, ()):
@@ -89,6 +89,7 @@ class Overlay:
         return best
 
 
-def _unit(weights: Mapping[str, float]) -> dict[str, float]:
+def unit(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weights as a vector of length one."""
     length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {feature: weight / length for feature, weight in weights.items()}

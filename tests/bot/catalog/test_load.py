@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 from bot.catalog.load import folder_version, load_catalog, read_phrases
 from bot.catalog.model import Catalog
-from bot.errors import CatalogFileError
+from bot.errors import CatalogFileError, FileProblem
 
 GOOD = """\
 id: permit
@@ -162,3 +163,9 @@ def test_the_version_follows_content_and_names_only(folder: Folder) -> None:
 def test_every_id_of_the_shipped_catalogue_is_its_file_name(root: Path, catalog: Catalog) -> None:
     files = {p.stem for p in (root / "data" / "catalog").glob("*/*.yml")}
     assert files == set(catalog.services) | set(catalog.life_events)
+
+
+def test_what_is_broken_reads_the_same_in_another_process() -> None:
+    problem = FileProblem("a.yml", 3, "name", "缺名称")
+    error = CatalogFileError((problem, problem))
+    assert str(pickle.loads(pickle.dumps(error))) == str(error) == f"{problem}\n{problem}"

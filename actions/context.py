@@ -69,7 +69,12 @@ def known_answers(turn: Turn, plan: Plan, dialogue: Dialogue) -> dict[str, str]:
 
 
 def remember(turn: Turn, dialogue: Dialogue) -> Dialogue:
-    """Keeps what the sentence says about the person (household, home …) for every service."""
+    """Keeps what the sentence says about the person (household, home …) for every service.
+
+    「孩子是深圳户口」 says it of somebody else.
+    """
+    if turn.reading.relation:
+        return dialogue
     shared = turn.guide.catalog.shared_questions.values()
     found = answers_in_sentence((q for q in shared if q.id != "agent"), turn.reading.told)
     return replace(dialogue, facts={**dialogue.facts, **found}) if found else dialogue

@@ -144,6 +144,8 @@ class Guides:
             return
         made = self._make(name)
         made.warm_up()
+        # Last in, last out: a version that came back is kept as long as any other.
+        self._earlier.pop(self.current.catalog.version, None)
         self._earlier[self.current.catalog.version] = self.current
         for version in list(self._earlier)[:-KEPT_GUIDES]:
             del self._earlier[version]
@@ -151,6 +153,8 @@ class Guides:
 
     def of(self, version: str) -> Guide:
         """The guide of this version while it is kept; else the one in force."""
+        if version == self.current.catalog.version:
+            return self.current
         return self._earlier.get(version, self.current)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.catalog.model import Service
-from bot.guidance.conditions import applies
+from bot.guidance.conditions import Answers, applies
 from bot.guidance.plan import Plan, Plans
 from bot.guidance.state import Dialogue, Journey
 
@@ -59,25 +59,25 @@ def _relied_on(journey: Journey, plan: Plan, answers: dict[str, str]) -> dict[st
     """What a person was told, as texts that can be compared."""
     papers = plan.checklist(answers).items
     way = journey.way or plan.default_way(answers, plain=False)
-    members = [service for service, _ in plan.members(answers)]
+    members = plan.members(answers)
     ends = plan.not_possible(answers)
     return {
         "材料": [item.material.name for item in papers],
         "步骤": [step.name for step in plan.steps(answers, way)],
-        "时限": [text for service in members for text in _limits(service, answers)],
-        "费用": [text for service in members for text in _fees(service, answers)],
+        "时限": [text for service, own in members for text in _limits(service, own)],
+        "费用": [text for service, own in members for text in _fees(service, own)],
         "不能办的情形": [f"{outcome.not_eligible or outcome.because}" for _, outcome in ends],
     }
 
 
-def _limits(service: Service, answers: dict[str, str]) -> Iterator[str]:
+def _limits(service: Service, answers: Answers) -> Iterator[str]:
     for limit in service.time_limits:
         days = limit.promised or limit.legal
         if days is not None and days.days is not None and applies(limit.when, answers):
             yield f"{days.days} 个{'工作日' if days.kind == 'working' else '自然日'}"
 
 
-def _fees(service: Service, answers: dict[str, str]) -> Iterator[str]:
+def _fees(service: Service, answers: Answers) -> Iterator[str]:
     for fee in service.fees:
         if fee.amount is not None and applies(fee.when, answers):
             yield f"{fee.item or '收费'} {fee.amount:g} 元"

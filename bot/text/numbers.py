@@ -8,7 +8,8 @@ from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "俩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两俩三四五六七八九十百千万]+)"
+_NUMERAL = r"(?:\d{1,12}(?:\.\d{1,6})?|[零〇一二两俩三四五六七八九十百千万]{1,12})"
+"""As long as anybody writes a number; more would be no number and cost time."""
 
 _MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("age", re.compile(rf"({_NUMERAL}|半)\s*(?:周岁|岁|嵗)(半)?")),

@@ -107,11 +107,11 @@ async def _page(
 async def _said(
     gateway: Gateway, conversation: str, language: Language
 ) -> tuple[list[dict[str, Any]], list[Any]]:
-    """Everything said, and the quick replies of what was said last."""
-    entries = await gateway.engine.log.read(conversation) if conversation else []
+    """The newest messages, and the quick replies of the last."""
+    entries = await gateway.engine.log.newest(conversation) if conversation else []
     if not entries:
         return [], []
-    newest = max(entry.seq for entry in entries if entry.sender == "citizen")
+    newest = max((entry.seq for entry in entries if entry.sender == "citizen"), default=0)
     turns = [
         {
             "sender": e.sender,

@@ -10,6 +10,7 @@ import pytest
 from bot.stores.codes import new_code
 from bot.stores.guesses import OF_ADDRESS
 from tests.connectors.web.conftest import MOST
+from tests.connectors.web.said import written
 from tests.faults.redis_server import RedisServer
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow]
@@ -52,6 +53,17 @@ def test_whoever_sends_too_often_reads_so_on_the_page(http: httpx.Client) -> Non
     assert page.headers["Retry-After"]
     assert shown(page) == ("您发得太快了，请过一分钟再试", "居住证")
     assert conversation_of(page) == mine
+
+
+def test_the_page_of_a_long_conversation_shows_what_was_said_last(
+    http: httpx.Client, store: RedisServer
+) -> None:
+    written(store, "long-page", 300)
+    page = say(http, "居住证", conversation="long-page").text
+    assert "第 300 句" in page
+    newest = page.partition('id="newest"')[2]
+    assert newest.index("居住证") < newest.index("居住证申领")
+    assert "第 1 句" not in page
 
 
 def test_without_redis_the_page_says_so_and_loses_nothing(

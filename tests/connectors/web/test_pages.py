@@ -9,6 +9,7 @@ import pytest
 
 from bot.stores.codes import new_code
 from bot.stores.guesses import OF_ADDRESS
+from bot.text.normalise import MAX_LENGTH
 from tests.connectors.web.conftest import MOST
 from tests.connectors.web.said import written
 from tests.faults.redis_server import RedisServer
@@ -43,6 +44,14 @@ def test_codes_guessed_by_the_form_are_counted_by_address(http: httpx.Client) ->
         assert "续办码不对" in say(http, new_code(), address="203.0.113.5").text
     assert "试错太多次" in say(http, new_code(), address="203.0.113.5").text
     assert "续办码不对" in say(http, new_code(), address="203.0.113.6").text
+
+
+def test_a_text_too_long_to_be_understood_is_refused_and_stays(http: httpx.Client) -> None:
+    assert say(http, "办" * MAX_LENGTH).status_code == 200
+    text = "办" * (MAX_LENGTH + 1)
+    page = say(http, text)
+    assert page.status_code == 400
+    assert shown(page) == ("消息太长了（最多 2000 字），请分几次说", text)
 
 
 def test_whoever_sends_too_often_reads_so_on_the_page(http: httpx.Client) -> None:

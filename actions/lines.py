@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.catalog.handling import (
@@ -39,10 +39,14 @@ DAY_KINDS = {"working": "个工作日", "calendar": "日"}
 NOTICE = "示例数据，未经主管部门核对，以官方发布为准"
 
 
-def applicable(parts: Iterable[Conditional], answers: Answers) -> list[tuple[Conditional, bool]]:
-    """The parts that hold or still may hold, each with whether it is certain."""
-    found = [(part, status(part.when, answers)) for part in parts]
-    return [(part, state is Status.HOLDS) for part, state in found if state is not Status.FAILS]
+def applicable(
+    parts: Iterable[Conditional], answers: Answers
+) -> Iterator[tuple[int, Conditional, bool]]:
+    """The parts that hold or still may hold: the place among all, and whether it is certain."""
+    for index, part in enumerate(parts):
+        state = status(part.when, answers)
+        if state is not Status.FAILS:
+            yield index, part, state is Status.HOLDS
 
 
 def situation(questions: Iterable[Question], part: Conditional, answers: Answers) -> str:

@@ -111,8 +111,7 @@ def asked_before(turn: Turn, service: Service) -> Iterator[Line]:
 
 def from_field(service: Service, field: str, answers: Answers) -> Iterator[Line]:
     """One line for every part of a field that applies or still may apply."""
-    parts = getattr(service, field)
-    for part, certain in lines.applicable(parts, answers):
+    for index, part, certain in lines.applicable(getattr(service, field), answers):
         text = lines.WRITERS[type(part)](part)  # type: ignore[operator]
         label = "" if certain else lines.situation(service.questions, part, answers)
-        yield Line(text, f"{field}.{parts.index(part)}", label)
+        yield Line(text, f"{field}.{index}", label)

@@ -38,7 +38,7 @@ def parts(
             "text": lines.WRITERS[type(part)](part),  # type: ignore[operator]
             "for": "" if certain else lines.situation(service.questions, part, answers),
         }
-        for index, (part, certain) in enumerate(lines.applicable(found, answers))
+        for index, part, certain in lines.applicable(found, answers)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.catalog.handling import (
@@ -18,6 +18,7 @@ from bot.catalog.handling import (
     TimeLimit,
     Visits,
 )
+from bot.catalog.labels import DAY_KINDS, HOLDERS, NEED_MARKS, WAY_NAMES
 from bot.catalog.model import LifeEvent, Service
 from bot.catalog.part import Conditional
 from bot.catalog.situation import Question
@@ -26,23 +27,18 @@ from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.conditions import Answers, Status, status
 from bot.guidance.timeline import Span, Timeline
 
-HOLDERS = {"self": "自备", "government": "政府核发", "third_party": "他处开具"}
-NEEDS = {"required": "", "deferrable": "容缺后补", "optional": "可选"}
-WAYS = {
-    "online": "网上办",
-    "counter": "窗口办",
-    "post": "邮寄办",
-    "terminal": "自助机办",
-    "phone": "电话办",
-}
-DAY_KINDS = {"working": "个工作日", "calendar": "日"}
+WAYS = {way: f"{name}办" for way, name in WAY_NAMES.items()}
 NOTICE = "示例数据，未经主管部门核对，以官方发布为准"
 
 
-def applicable(parts: Iterable[Conditional], answers: Answers) -> list[tuple[Conditional, bool]]:
-    """The parts that hold or still may hold, each with whether it is certain."""
-    found = [(part, status(part.when, answers)) for part in parts]
-    return [(part, state is Status.HOLDS) for part, state in found if state is not Status.FAILS]
+def applicable(
+    parts: Iterable[Conditional], answers: Answers
+) -> Iterator[tuple[int, Conditional, bool]]:
+    """The parts that hold or still may hold: the place among all, and whether it is certain."""
+    for index, part in enumerate(parts):
+        state = status(part.when, answers)
+        if state is not Status.FAILS:
+            yield index, part, state is Status.HOLDS
 
 
 def situation(questions: Iterable[Question], part: Conditional, answers: Answers) -> str:
@@ -167,7 +163,7 @@ def material(item: ChecklistItem, questions: Iterable[Question], answers: Answer
     """One paper of a checklist: who holds it, how many, and in one line what matters about it."""
     paper = item.material
     undecided = "" if item.certain else _for_whom(item, questions, answers)
-    marks = [HOLDERS[paper.holder], "免提交" if item.exempt else "", NEEDS[paper.need]]
+    marks = [HOLDERS[paper.holder], "免提交" if item.exempt else "", NEED_MARKS[paper.need]]
     name = f"✓ {paper.name}" if item.ticked else paper.name
     head = " ".join(
         filter(None, (f"{name}〔{'·'.join(filter(None, marks))}〕", copies(item), undecided))

@@ -42,7 +42,9 @@ class Settings(BaseSettings):
         8.0, gt=0, description="A turn that takes longer ends in an apology."
     )
     max_message_bytes: int = Field(
-        8192, ge=256, description="Longest message taken, in UTF-8 bytes."
+        8192,
+        ge=256,
+        description="Longest message taken, in UTF-8 bytes; never more than 2,000 characters.",
     )
     conversation_days: int = Field(
         30, ge=1, description="Idle conversations are deleted after this."

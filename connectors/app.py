@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-import redis
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from bot import runtime
-from bot.errors import (
-    BotError,
-    BusyError,
-    HandoffError,
-    MessageError,
-    OftenError,
-    StoreError,
-    UnknownServiceError,
-)
 from bot.settings import Settings
 from bot.stores.feedback import FeedbackStream
 from bot.stores.rates import Rates
@@ -41,6 +30,7 @@ from connectors.console import (
 )
 from connectors.console import pages as console_pages
 from connectors.console.service import ConsoleService
+from connectors.failures import EXPECTED, Failure, failure_of
 from connectors.gateway import Gateway
 from connectors.headers import Headers
 from connectors.limits import Limits, Load
@@ -52,24 +42,12 @@ from connectors.wechat.service import WechatService
 if TYPE_CHECKING:
     from bot.conversation.engine import Engine
 
-logger = logging.getLogger(__name__)
-
-STATUS = {
-    MessageError: 400,
-    UnknownServiceError: 404,
-    HandoffError: 409,
-    OftenError: 429,
-    BusyError: 503,
-    StoreError: 503,
-}
 PARTS = (
     health, metrics, wechat_router, api, events, feedback, shelves, pages, library, sheet, people,
     oidc, assist, desk, tickets, insight, catalog, editing, proposals, schedule, suggestions,
     console_pages,
 )  # fmt: skip
 """Whatever has routes."""
-
-RETRY_SECONDS = {429: "60", 503: "2"}
 
 
 def create_app(
@@ -104,10 +82,10 @@ def create_app(
         app.include_router(part.router)
     app.state.bundle = assets.bundle
     assets.mount(app)
-    app.add_exception_handler(BotError, _bot_error)
+    for kind in EXPECTED:
+        app.add_exception_handler(kind, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(UnicodeEncodeError, _half_a_character)
-    app.add_exception_handler(redis.RedisError, _store_error)
     return app
 
 
@@ -118,28 +96,21 @@ async def load_engine() -> Engine:
     return await Engine.load(runtime.runtime())
 
 
-def _error(status: int, code: str, message: str) -> JSONResponse:
-    headers = {"Retry-After": RETRY_SECONDS[status]} if status in RETRY_SECONDS else {}
-    body = {"error": {"code": code, "message": message}}
-    return JSONResponse(body, status_code=status, headers=headers)
+def _error(failure: Failure) -> JSONResponse:
+    body = {"error": {"code": failure.code, "message": failure.words}}
+    return JSONResponse(body, status_code=failure.status, headers=failure.headers)
 
 
-async def _bot_error(_: Request, error: Exception) -> JSONResponse:
-    status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 400)
-    return _error(status, getattr(error, "code", "error"), str(error))
+async def _failed(_: Request, error: Exception) -> JSONResponse:
+    return _error(failure_of(error))
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     details: list[dict[str, Any]] = getattr(error, "errors", list)()
     shown = "; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in details[:5])
-    return _error(422, "invalid", shown)
+    return _error(Failure(422, "invalid", shown))
 
 
 async def _half_a_character(_: Request, error: Exception) -> JSONResponse:
     """JSON may hold half a surrogate pair, which nothing can store."""
-    return _error(422, "invalid", "有不成对的字符（half a surrogate pair）")
-
-
-async def _store_error(_: Request, error: Exception) -> JSONResponse:
-    logger.error("redis: %s", error)
-    return _error(503, "store", "暂时存不了消息，请稍后再发一次")
+    return _error(Failure(422, "invalid", "有不成对的字符（half a surrogate pair）"))

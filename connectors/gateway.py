@@ -15,7 +15,7 @@ from bot.errors import BotError, MessageError
 from bot.privacy import pieces
 from bot.privacy.masking import mask
 from bot.stores.turns import Writer
-from bot.text.normalise import clean
+from bot.text.normalise import MAX_LENGTH, clean
 from connectors.message import InboundMessage
 from connectors.metrics import BROKEN, DAMAGED, REFUSED, TURNS
 
@@ -78,6 +78,8 @@ class Gateway:
             raise MessageError(f"消息太长了（最多 {limit} 字节），请分几次说")
         # Half a surrogate pair is no character and cannot be stored; it is a "?" from here on.
         text = clean(written.decode("utf-8"))
+        if len(text) > MAX_LENGTH:
+            raise MessageError(f"消息太长了（最多 {MAX_LENGTH} 字），请分几次说")
         if not text:
             raise MessageError("消息是空的，请输入要问的内容")
         return text

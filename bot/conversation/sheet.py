@@ -8,6 +8,7 @@ from datetime import date
 
 from actions import drafts, lines
 from bot.catalog.handling import Step
+from bot.catalog.labels import HOLDERS, NEED_MARKS
 from bot.catalog.model import LifeEvent, Service
 from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.guidance.checklist import Checklist, ChecklistItem
@@ -94,9 +95,9 @@ def _paper(item: ChecklistItem, plan: Plan, journey: Journey) -> Paper:
     paper = item.material
     undecided = lines.situation(plan.questions(journey.answers), paper, journey.answers)
     marks = (
-        lines.HOLDERS[paper.holder],
+        HOLDERS[paper.holder],
         "一般免提交" if item.exempt else "",
-        lines.NEEDS[paper.need],
+        NEED_MARKS[paper.need],
         lines.copies(item),
         "" if item.certain else f"{undecided}才要" if undecided else "视情况",
     )

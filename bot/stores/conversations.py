@@ -36,12 +36,19 @@ class ConversationLog:
             min=f"({after}-18446744073709551615",
             count=limit,
         )
-        entries = []
-        for stream_id, fields in found:
-            message = json.loads(fields[b"m"])
-            entries.append(Entry(int(stream_id.split(b"-")[0]), message.pop("from"), message))
-        return entries
+        return [_entry(*line) for line in found]
+
+    async def newest(self, conversation: str, *, limit: int = 200) -> list[Entry]:
+        """The last messages, oldest first."""
+        key = keys.conversation(conversation, "log")
+        found = await self._client.xrevrange(key, count=limit)
+        return [_entry(*line) for line in reversed(found)]
 
     async def exists(self, conversation: str) -> bool:
         """True where anything was said in this conversation."""
         return bool(await self._client.exists(keys.conversation(conversation, "log")))
+
+
+def _entry(stream_id: bytes, fields: dict[bytes, bytes]) -> Entry:
+    message = json.loads(fields[b"m"])
+    return Entry(int(stream_id.split(b"-")[0]), message.pop("from"), message)

@@ -19,6 +19,7 @@ refuses that, and on a cluster of several.
     banshi:conv:{ID}:order      zset    WeChat messages that wait, in order of arrival  10 min
     banshi:conv:{ID}:alive      hash    until when each of them is kept alive (ms)      10 min
     banshi:conv:{ID}:told       string  seq of the last staff line sent by WeChat       expires
+    banshi:conv:{ID}:told-parts string  the next of them, if long: seq, messages sent expires
     banshi:conv:{ID}:telling    string  which process sends staff lines                 30 s
     banshi:wechat:pushes        stream  replies to push, claimed by any process (group) trimmed
     banshi:wechat:staffed       set     WeChat conversations that staff write to

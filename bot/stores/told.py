@@ -55,6 +55,17 @@ class Told:
         """Everything up to this line was sent."""
         await self._client.set(keys.conversation(conversation, "told"), seq, ex=self._expiry)
 
+    async def parts(self, conversation: str, seq: int) -> int:
+        """How many messages of this line were sent, where it is too long for one."""
+        found = await self._client.get(keys.conversation(conversation, "told-parts"))
+        line, _, parts = (found or b"").decode().partition(":")
+        return int(parts) if line == str(seq) else 0
+
+    async def set_parts(self, conversation: str, seq: int, parts: int) -> None:
+        """So many messages of this line were sent."""
+        key = keys.conversation(conversation, "told-parts")
+        await self._client.set(key, f"{seq}:{parts}", ex=self._expiry)
+
     async def unsent(self, conversation: str, log: ConversationLog) -> int:
         """How many lines of staff the person has not got yet."""
         entries = await log.read(conversation, after=await self.upto(conversation))

@@ -20,7 +20,7 @@ QUOTA: dict[Window, tuple[int, int]] = {"message": (5, 48 * 3600), "tap": (3, 60
 KEPT_SECONDS = 600
 """As long as turns remember a message id: decisions, long replies and late ones."""
 
-PARTS = ("wechat", "rest", "late", "order", "alive", "told", "telling")
+PARTS = ("wechat", "rest", "late", "order", "alive", "told", "told-parts", "telling")
 """Keys of a person besides those named after one message."""
 
 LONGEST_PUSH = 12

@@ -9,7 +9,8 @@ from functools import lru_cache
 import opencc
 
 MAX_LENGTH = 2000
-"""Longer messages are cut before understanding; the citizen is told by the gateway."""
+"""The gateway takes no longer messages. What becomes longer by being masked or unfolded (NFKC) is
+cut before understanding."""
 
 SHORT = 64
 """Texts up to this length are remembered: phrases of the catalogue come again every turn."""

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
+from bot.catalog.labels import HOLDERS, NEEDS
 from bot.conversation.moving import EMPTY
 from bot.errors import BusyError, UnknownServiceError
 from bot.guidance.conditions import UNKNOWN
@@ -25,9 +26,6 @@ SHOWN = 9
 
 LONG_ENOUGH = 4
 """Half a sentence: from here on the linker reads what is meant, not only what is written."""
-
-HOLDERS = {"self": "自备", "government": "政府核发", "third_party": "他处开具"}
-NEEDS = {"required": "必要", "deferrable": "可容缺后补", "optional": "可选"}
 
 router = APIRouter(prefix="/api/console/assist", tags=["console"])
 

@@ -62,9 +62,10 @@ async def _stream(
     async with gateway.engine.news.reader(conversation) as something_new:
         while not gateway.engine.closing:
             something_new.clear()
-            for entry in await gateway.engine.log.read(conversation, after=after):
-                after, silent = entry.seq, 0.0
-                yield _event(entry, language)
+            while entries := await gateway.engine.log.read(conversation, after=after):
+                for entry in entries:
+                    after, silent = entry.seq, 0.0
+                    yield _event(entry, language)
             desk = await _desk(gateway, conversation)
             if desk != told:
                 told, silent = desk, 0.0

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
+from bot.catalog import labels
 from bot.catalog.model import Service
 from bot.catalog.part import Conditional
 from bot.guidance.validity import in_force
@@ -18,16 +19,10 @@ from connectors.web.look import look_of
 from connectors.web.render import render
 
 LABELS = {
-    "holders": {"self": "自备", "government": "政府核发", "third_party": "他处开具"},
-    "needs": {"required": "", "deferrable": "容缺后补", "optional": "可选"},
-    "ways": {
-        "online": "网上",
-        "counter": "窗口",
-        "post": "邮寄",
-        "terminal": "自助机",
-        "phone": "电话",
-    },
-    "day_kinds": {"working": "个工作日", "calendar": "日"},
+    "holders": labels.HOLDERS,
+    "needs": labels.NEED_MARKS,
+    "ways": labels.WAY_NAMES,
+    "day_kinds": labels.DAY_KINDS,
 }
 
 VARY = "Accept-Language, Accept-Encoding"

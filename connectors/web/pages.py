@@ -8,8 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
-from bot.errors import BusyError, MessageError
+from connectors.failures import EXPECTED, Failure, failure_of
 from connectors.gateway import Gateway, new_conversation
+from connectors.limits import address_of
 from connectors.message import InboundMessage
 from connectors.web import assets
 from connectors.web.language import Language, displayed
@@ -45,13 +46,15 @@ async def say(
 ) -> HTMLResponse:
     """Takes a message from the form and gives the page with everything said so far."""
     gateway: Gateway = request.app.state.gateway
-    if not conversation or not await gateway.engine.log.exists(conversation):
-        conversation = new_conversation()
-    problem = ""
+    address = address_of(request.scope)
+    problem = None
     try:
-        await gateway.take(InboundMessage("web", conversation, text, message_id))
-    except (MessageError, BusyError) as error:
-        problem = str(error)
+        if not conversation or not await gateway.engine.log.exists(conversation):
+            conversation = new_conversation()
+        message = InboundMessage("web", conversation, text, message_id, address=address)
+        await gateway.take(message)
+    except EXPECTED as error:
+        problem = failure_of(error)
     draft = text if problem else ""
     return await _page(request, conversation=conversation, problem=problem, draft=draft)
 
@@ -71,12 +74,15 @@ async def loader(request: Request) -> Response:
 
 
 async def _page(
-    request: Request, *, conversation: str = "", problem: str = "", draft: str = ""
+    request: Request, *, conversation: str = "", problem: Failure | None = None, draft: str = ""
 ) -> HTMLResponse:
     gateway: Gateway = request.app.state.gateway
     path, sites = request.url.path, gateway.engine.runtime.settings.embed_sites
     look = look_of(request)
-    turns, options = await _said(gateway, conversation, look.language)
+    try:
+        turns, options = await _said(gateway, conversation, look.language)
+    except EXPECTED as error:
+        turns, options, problem = [], [], problem or failure_of(error)
     ancestors = f"'self' {sites}".strip() if path == "/embed" else "'none'"
     body = render(
         "page.html",
@@ -87,22 +93,25 @@ async def _page(
         examples=displayed(list(EXAMPLES), look.language),
         turns=turns,
         options=options,
-        conversation=conversation if turns else "",
+        conversation=conversation,
         message_id=secrets.token_urlsafe(12),
-        problem=problem,
+        problem=problem.words if problem else "",
         draft=draft,
     )
-    return HTMLResponse(body, 400 if problem else 200, headers=assets.headers(ancestors))
+    headers = assets.headers(ancestors)
+    if problem:
+        return HTMLResponse(body, problem.status, headers={**headers, **problem.headers})
+    return HTMLResponse(body, headers=headers)
 
 
 async def _said(
     gateway: Gateway, conversation: str, language: Language
 ) -> tuple[list[dict[str, Any]], list[Any]]:
-    """Everything said, and the quick replies of what was said last."""
-    entries = await gateway.engine.log.read(conversation) if conversation else []
+    """The newest messages, and the quick replies of the last."""
+    entries = await gateway.engine.log.newest(conversation) if conversation else []
     if not entries:
         return [], []
-    newest = max(entry.seq for entry in entries if entry.sender == "citizen")
+    newest = max((entry.seq for entry in entries if entry.sender == "citizen"), default=0)
     turns = [
         {
             "sender": e.sender,

@@ -162,8 +162,7 @@ class Teller:
         while entries := await self._lines.pending(conversation):
             for text, seq in merged(entries):
                 try:
-                    for part in split(text):
-                        await self._sender.send(conversation, Outgoing(part))
+                    await self._rest(conversation, text, seq)
                 except QuotaUsedUp as error:
                     logger.warning("wechat staff: lines wait for the person to write: %s", error)
                     return False
@@ -172,3 +171,10 @@ class Teller:
                 await self._told.set_upto(conversation, seq)
             await self._told.set_upto(conversation, entries[-1].seq)
         return True
+
+    async def _rest(self, conversation: str, text: str, seq: int) -> None:
+        """Sends what was not sent yet of a text: a long one takes more than a quota has."""
+        parts = split(text)
+        for sent in range(await self._told.parts(conversation, seq), len(parts)):
+            await self._sender.send(conversation, Outgoing(parts[sent]))
+            await self._told.set_parts(conversation, seq, sent + 1)

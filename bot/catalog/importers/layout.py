@@ -12,7 +12,7 @@ from typing import get_origin
 
 from pydantic.fields import ModelField
 
-from bot.catalog import handling, model, situation, vocabulary
+from bot.catalog import handling, labels, model, situation, vocabulary
 from bot.catalog.part import Part
 
 OWNER, PARENT = "事项编号", "上级编号"
@@ -103,9 +103,7 @@ LABELS = {
 """Model field → column."""
 
 WORDS = {
-    "required": "必要", "deferrable": "容缺后补", "optional": "可选", "self": "自备",
-    "government": "政府核发", "third_party": "他处开具", "online": "网上", "counter": "窗口",
-    "post": "邮寄", "terminal": "自助机", "phone": "电话", "any": "不限", "working": "工作日",
+    **labels.NEEDS, **labels.HOLDERS, **labels.WAY_NAMES, "any": "不限", "working": "工作日",
     "calendar": "自然日", "individual": "个人", "company": "企业", "certificate": "证照",
     "approval": "批文", "record": "登记备案", "payment": "待遇款项", "other": "其他", "age": "年龄",
     "years": "年数", "months": "月数", "days": "天数", "yuan": "金额", "count": "个数",

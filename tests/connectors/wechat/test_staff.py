@@ -83,6 +83,27 @@ def test_lines_said_together_cost_one_message(
     staff.do(name, "close")
 
 
+def test_a_line_longer_than_the_quota_goes_on_where_it_stopped(
+    server: Server, platform: Platform, staff: Operator
+) -> None:
+    say(server, "s-8", "转人工", 50)
+    name = conversation("s-8")
+    staff.do(name, "claim")
+    assert until(lambda: platform.texts_to("s-8"))
+    say(server, "s-8", "请说详细一点", 51)
+    before = len(platform.texts_to("s-8"))
+    long = "".join(f"第{number}项请带原件和复印件各一份到窗口。" for number in range(200))
+    staff.do(name, "say", text=long)
+    assert until(lambda: staff.sees(name)["wechat_quota"] == 0)
+    assert len(platform.texts_to("s-8")) == before + 5
+    assert staff.sees(name)["wechat_unsent"] == 1
+
+    say(server, "s-8", "还有吗", 52)
+    assert until(lambda: staff.sees(name)["wechat_unsent"] == 0)
+    assert "".join(platform.texts_to("s-8")[before:]) == f"【工作人员】{long}"
+    staff.do(name, "close")
+
+
 def test_a_platform_that_is_down_gets_everything_later_and_once(
     server: Server, platform: Platform, store: redis.Redis
 ) -> None:

@@ -1,11 +1,11 @@
 /**
  * One conversation as the server tells it: messages ordered by sequence number, unsent ones kept
- * and sent again with the same id until the server has them, news by server-sent events or, where
- * those fail, by asking.
+ * and sent again with the same id until the server has them. News come by its line.
  */
 
-import { message, type Desk, type Message } from "../shared/protocol.ts";
+import type { Desk, Message } from "../shared/protocol.ts";
 import { Refusal, type Api } from "./api.ts";
+import { Line, type Link, type Talk } from "./line.ts";
 import type { Memory } from "./memory.ts";
 
 export interface Pending {
@@ -14,32 +14,30 @@ export interface Pending {
   error: string;
 }
 
-export type Link = "quiet" | "live" | "lost";
-
-const POLL_MS = 3_000;
 const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000];
-const STREAM_TRIES = 3;
 const PAGE = 200;
 
-export class Conversation extends EventTarget {
+export class Conversation extends EventTarget implements Talk {
   messages: Message[] = [];
   pending: Pending[] = [];
-  link: Link = "quiet";
   desk: Desk = { desk: "BOT" };
-  private stream: EventSource | null = null;
-  private streamFailures = 0;
-  private pollTimer = 0;
+  private readonly line: Line;
   private retryTimer = 0;
   private failures = 0;
   private sending = false;
 
   constructor(private readonly api: Api, private readonly memory: Memory) {
     super();
+    this.line = new Line(api, this);
     this.pending = memory.waiting.map((unsent) => ({ ...unsent, error: "" }));
   }
 
   get id(): string {
     return this.memory.conversation;
+  }
+
+  get link(): Link {
+    return this.line.link;
   }
 
   /** True while the citizen waits for an answer. */
@@ -53,7 +51,7 @@ export class Conversation extends EventTarget {
     addEventListener("offline", this.wake);
     document.addEventListener("visibilitychange", this.wake);
     await this.catchUp();
-    this.listen();
+    this.line.listen();
     void this.flush();
   }
 
@@ -93,7 +91,7 @@ export class Conversation extends EventTarget {
     this.hangUp();
     this.messages = [];
     await this.catchUp();
-    this.listen();
+    this.line.listen();
   }
 
   /** Deletes everything, on the server first. */
@@ -139,7 +137,7 @@ export class Conversation extends EventTarget {
       // Somebody in a queue or with a person gets no answer at once; the log has the message.
       if (!reply.messages.length) await this.catchUp();
       this.drop(item.id);
-      this.heard();
+      this.line.heard();
       return true;
     } catch (error) {
       return this.undelivered(item, error);
@@ -159,7 +157,7 @@ export class Conversation extends EventTarget {
       this.keepPending();
       return true;
     }
-    this.setLink("lost");
+    this.line.lost();
     const wait = RETRY_MS[Math.min(this.failures++, RETRY_MS.length - 1)];
     this.retryTimer = window.setTimeout(() => void this.flush(), wait);
     return false;
@@ -197,7 +195,7 @@ export class Conversation extends EventTarget {
   }
 
   /** Fetches what is missing, page by page. */
-  private async catchUp(): Promise<boolean> {
+  async catchUp(): Promise<boolean> {
     if (!this.id) return true;
     try {
       for (;;) {
@@ -206,92 +204,45 @@ export class Conversation extends EventTarget {
         this.take(found);
         if (found.length < PAGE || this.complete === after) break;
       }
-      this.heard();
+      this.line.heard();
       return true;
     } catch {
-      this.setLink("lost");
+      this.line.lost();
       return false;
     }
   }
 
-  private listen(): void {
-    if (!this.id || this.stream) return;
-    if (this.streamFailures >= STREAM_TRIES) return this.poll();
-    const stream = this.api.events(this.id, this.complete);
-    this.stream = stream;
-    stream.addEventListener("message", (event) => {
-      this.streamFailures = 0;
-      this.take([message(JSON.parse((event as MessageEvent<string>).data))]);
-    });
-    stream.addEventListener("desk", (event) => {
-      this.desk = JSON.parse((event as MessageEvent<string>).data);
-      this.changed();
-    });
-    stream.addEventListener("open", () => {
-      this.heard();
-      if (this.pending.length) void this.flush();
-    });
-    stream.addEventListener("error", () => {
-      if (this.stream !== stream) return;
-      this.setLink("lost");
-      if (stream.readyState !== EventSource.CLOSED) return;
-      this.stream = null;
-      this.streamFailures += 1;
-      this.poll();
-    });
+  atDesk(desk: Desk): void {
+    this.desk = desk;
+    this.changed();
   }
 
-  private poll(): void {
-    clearTimeout(this.pollTimer);
-    this.pollTimer = window.setTimeout(() => {
-      void this.catchUp().then((reached) => {
-        if (reached) this.streamFailures = Math.min(this.streamFailures, STREAM_TRIES - 1);
-        this.listen();
-        if (!this.stream) this.poll();
-      });
-    }, POLL_MS);
-  }
-
-  private heard(): void {
-    this.setLink("live");
-    this.listen();
+  reached(): void {
+    if (this.pending.length) void this.flush();
   }
 
   private hangUp(): void {
-    clearTimeout(this.pollTimer);
     clearTimeout(this.retryTimer);
-    this.stream?.close();
-    this.stream = null;
-    this.streamFailures = 0;
     this.desk = { desk: "BOT" };
-    this.setLink("quiet");
+    this.line.hangUp();
   }
 
   /** After sleep, a change of network or of tab: ask at once instead of waiting for a timer. */
   private readonly wake = (): void => {
     if (document.visibilityState === "hidden") return;
-    if (navigator.onLine === false) return this.setLink("lost");
+    if (navigator.onLine === false) return this.line.lost();
     this.failures = 0;
-    if (this.link === "lost") {
-      this.stream?.close();
-      this.stream = null;
-    }
-    void this.catchUp().then(() => this.listen());
+    this.line.doubt();
+    void this.catchUp().then(() => this.line.listen());
     void this.flush();
   };
-
-  private setLink(link: Link): void {
-    if (this.link === link) return;
-    this.link = link;
-    this.changed();
-  }
 
   private keepPending(): void {
     this.memory.waiting = this.pending.map(({ id, text }) => ({ id, text }));
     this.changed();
   }
 
-  private changed(): void {
+  changed(): void {
     this.dispatchEvent(new Event("change"));
   }
 }

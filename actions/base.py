@@ -108,9 +108,11 @@ def _turn(tracker: Tracker, dialogue: Dialogue) -> Turn:
     reading = Reading.from_parse(tracker.latest_message)
     if reading.district:
         dialogue = replace(dialogue, district=reading.district)
-    # A date counts for the question it stands in; choices on offer still belong to it.
-    if reading.as_of or not dialogue.offers:
-        dialogue = replace(dialogue, as_of=reading.as_of)
+    # A date counts for the question it stands in; choices on offer still belong to it. When
+    # somebody was born is no day to answer for.
+    named = "" if reading.age else reading.as_of
+    if named or not dialogue.offers:
+        dialogue = replace(dialogue, as_of=named)
     return Turn(reading, dialogue, runtime().guide)
 
 

@@ -19,7 +19,7 @@ SURE: frozenset[How] = frozenset({"exact", "amount", "phrase"})
 """Ways of finding that hold against another reading of the sentence."""
 
 _NEGATION = re.compile(r"(?:不是|没有|并非|不|没|非|未|冇|唔系)$")
-_CLAUSES = re.compile(r"[,，。.;；!！?？、\s]")
+_CLAUSES = re.compile(r"[,，。;；!！?？、\s]|(?<!\d)\.|\.(?!\d)")
 _YES = re.compile(
     r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|在|需要|要|算是)[啊呀了的吧哦咗]*$"
 )

@@ -45,6 +45,7 @@ class EventNames:
         for names in self._plain:
             for name in names.everyday:
                 self._everyday.setdefault(name, names.event)
+        self._longest = max(map(len, self._everyday), default=0)
 
     def meant(self, reading: Reading) -> str:
         """Id of the life event the sentence names; empty for none."""
@@ -72,6 +73,8 @@ class EventNames:
     def only_said(self, said: str) -> str:
         """Id of the event one of whose everyday names is nearly the whole (normalised) sentence."""
         length = len(said)
+        if WHOLE * length > self._longest:
+            return ""
         # Few stretches of a sentence are nearly all of it; the names are many.
         for size in range(length, ceil(WHOLE * length) - 1, -1):
             for start in range(length - size + 1):

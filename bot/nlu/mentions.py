@@ -21,7 +21,6 @@ from bot.text.elsewhere import household_place
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
 
-DAYS_A_YEAR = 365.25
 _BORN = re.compile(r"出生|生的|生人|[年月日号]生(?!效)")
 
 
@@ -60,11 +59,16 @@ def find_mentions(text: str, *, folder: Path, today: date) -> tuple[Mention, ...
     if named is not None:
         found.append(Mention("date", named.isoformat(), 0, len(text)))
     if named is not None and _BORN.search(text) and named <= today:
-        found.append(Mention("age", f"{(today - named).days / DAYS_A_YEAR:.2f}", 0, len(text)))
+        found.append(Mention("age", str(_years(named, today)), 0, len(text)))
     place = household_place(text, folder)
     if place:
         found.append(Mention("household", place, 0, len(text)))
     return tuple(found)
+
+
+def _years(born: date, today: date) -> int:
+    """Full years (周岁): the birthday itself completes one."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 @lru_cache(maxsize=4)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from bot.text.numbers import number
 
 _NUM = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
-_FULL = re.compile(rf"(20\d\d)[年\-/.]{_NUM}(?:[月\-/.](?:{_NUM}[日号]?)?)?")
-_YEAR = re.compile(r"(20\d\d)年")
+_FULL = re.compile(rf"((?:19|20)\d\d)[年\-/.]{_NUM}(?:[月\-/.](?:{_NUM}[日号]?)?)?")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _DAY = rf"{_NUM}(?:[日号]|(?![\d个份天岁月点周年]))"
 _RELATIVE_YEAR = re.compile(rf"(前年|去年|今年|明年|后年)(?:的?{_NUM}月(?:份|{_DAY})?)?")
 _RELATIVE_MONTH = re.compile(rf"(上个?月|这个?月|本月|下个?月)(?:的?{_NUM}[日号])?")

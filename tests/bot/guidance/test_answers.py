@@ -23,12 +23,23 @@ STAY = question(
     {"id": "short", "label": "还没满", "say": ["刚来", "没满"], "to": 12},
     measure="months",
     about=["住", "来深"],
+    ask="住满 12 个月了吗？",
 )
 AGE = question(
     "age",
     {"id": "child", "label": "未满 16 岁", "say": ["小孩"], "to": 16},
     {"id": "adult", "label": "16 岁以上", "say": ["大人"], "from": 16},
     measure="age",
+)
+AGREED = question(
+    "agreed",
+    {"id": "agreed", "label": "都同意，也谈好了", "say": []},
+    {"id": "not", "label": "对方不同意或没谈好", "say": []},
+)
+LEFT = question(
+    "left",
+    {"id": "dismissed", "label": "被辞退", "say": ["裁员"]},
+    {"id": "quit", "label": "主动辞职", "say": ["自愿离职"]},
 )
 REASON = question(
     "reason",
@@ -68,6 +79,13 @@ def found(answer: object) -> str | None:
         param(STAY, "是的", "full", id="a plain yes"),
         param(AGE, "八岁", "child", id="an age"),
         param(AGE, "16", "adult", id="a bare age on the bound"),
+        param(AGE, "三个月", "child", id="months where an age is asked"),
+        param(STAY, "不到一年", "short", id="not yet a year"),
+        param(STAY, "滿咗", "full", id="reached, in Cantonese"),
+        param(HOME, "满了", None, id="reached what was not asked"),
+        param(AGREED, "同意", "agreed", id="part of one option, where another denies it"),
+        param(AGREED, "不同意", "not", id="part of the other"),
+        param(LEFT, "非自愿", None, id="a denial is not what it denies"),
         param(REASON, "快到期了", "expired", id="the longer phrase decides"),
         param(REASON, "是的", None, id="yes means nothing among three"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guidance.papers import paper_named, papers_had, says_having
+from bot.guidance.papers import asked_after, paper_named, papers_had, says_having
 from bot.guidance.plan import ServicePlan
 from bot.guidance.situations import Situations
 from bot.guidance.state import Journey
@@ -56,3 +56,19 @@ def test_the_shortest_name_wins_among_equals() -> None:
 )
 def test_having_is_told_from_lacking(said: str, *, has: bool) -> None:
     assert says_having(said) is has
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("要不要出生证明", "出生证明"),
+        ("结婚证要不要带", "结婚证"),
+        ("要带照片吗", "照片"),
+        ("需要提供户口本原件吗？", "户口本"),
+        ("要多少钱", ""),
+        ("我有出生证明", ""),
+        ("要带身份证", ""),
+    ],
+)
+def test_what_is_asked_after(said: str, name: str) -> None:
+    assert asked_after(said) == name

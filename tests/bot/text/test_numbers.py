@@ -47,6 +47,10 @@ def test_number(text: str, expected: float | None) -> None:
         param("月租3000元", Amount("yuan", 3000), id="yuan"),
         param("注册资本50万元", Amount("yuan", 500000), id="ten thousands of yuan"),
         param("店面60平米", Amount("square_metres", 60), id="square metres"),
+        param("半岁", Amount("age", 0.5), id="half a year old"),
+        param("她68，四川户口", Amount("age", 68), id="a bare age before a comma"),
+        param("不到一年", Amount("years", 0.99), id="not yet a year"),
+        param("还没满12个月", Amount("months", 12 * 0.99), id="not yet twelve months"),
     ],
 )
 def test_an_amount_is_found(text: str, expected: Amount) -> None:
@@ -62,6 +66,8 @@ def test_an_amount_is_found(text: str, expected: Amount) -> None:
         param("今年1月5日", "months", id="a date is no length"),
         param("半年级", "years", id="half a year inside another word"),
         param("居住证", "age", id="no number at all"),
+        param("2025年3月生的", "months", id="a month of birth is no length"),
+        param("俩" * 500, "age", id="no number has so many digits"),
     ],
 )
 def test_an_amount_is_not_imagined(text: str, measure: str) -> None:
@@ -79,6 +85,9 @@ def test_an_amount_is_not_imagined(text: str, measure: str) -> None:
         param("2号", 2, id="number two"),
         param("最后一个", -1, id="the last"),
         param("上面那个", None, id="no position named"),
+        param("两个", None, id="a count"),
+        param("就一个", None, id="only one"),
+        param("三个月", None, id="a length"),
         param("0", None, id="there is no zeroth"),
         param("社保交了13个月", None, id="an amount is no position"),
     ],

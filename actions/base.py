@@ -15,11 +15,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.dating import on_another_day
 from bot.guidance.reading import Reading
 from bot.guidance.renewal import renewed
-from bot.guidance.state import Dialogue
+from bot.guidance.state import DIALOGUE_SLOT, Dialogue
 from bot.replies import Draft
 from bot.runtime import Guide, runtime
 
-DIALOGUE_SLOT = "dialogue"
 PLAIN_SLOT = "plain"
 FOOTER = "footer"
 logger = logging.getLogger(__name__)

@@ -52,11 +52,6 @@ class Classes:
         """The score of all that is no service."""
         return sum(scores[place] for place in self._nothing.values())
 
-    def likeliest_nothing(self, scores: Sequence[float]) -> str:
-        """The likeliest way of meaning no service; empty where the classifier knows none."""
-        found = {name: scores[at] for name, at in self._nothing.items()}
-        return max(found, key=found.__getitem__).removeprefix(NOTHING) if found else ""
-
     def nothing_margins(self, margins: Sequence[float]) -> tuple[float, ...]:
         """One margin for each way of meaning no service."""
         return tuple(

@@ -59,17 +59,15 @@ class Candidate:
 class Linked:
     """The ranked candidates of one sentence.
 
-    ``none`` is the chance that no service is meant and ``nothing`` the likeliest way of meaning
-    none; ``right`` that the first candidate alone is meant, ``several`` that the person has yet to
-    say which; ``event`` is the life event that speaks loudest; ``needs`` are the services that
-    clauses name, where there are several, in order.
+    ``none`` is the chance that no service is meant, ``right`` that the first candidate alone is,
+    ``several`` that the person has yet to say which; ``event`` is the life event that speaks
+    loudest; ``needs`` are the services that clauses name, where there are several, in order.
     """
 
     candidates: tuple[Candidate, ...]
     none: float
     right: float = 0.0
     several: float = 0.0
-    nothing: str = ""
     event: str = ""
     needs: tuple[str, ...] = ()
 
@@ -213,7 +211,6 @@ class Linker:
             none=certainty.none,
             right=certainty.right,
             several=certainty.several,
-            nothing=self._classes.likeliest_nothing(look.scores),
             event=look.event,
             needs=needs(look.said, self.classifier, self.lexicon, self.catalog.services),
         )

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation import snapshot
+from bot.guidance.state import DIALOGUE_SLOT
 
-DIALOGUE_SLOT = "dialogue"
 _ASKED = re.compile(r'"asked": ?"')
 """How an open question stands in a snapshot; inside a text its quotes would be escaped."""
 

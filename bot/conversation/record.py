@@ -7,9 +7,8 @@ from typing import Any
 
 import orjson
 
-from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.guidance.intents import CONTROLS
-from bot.guidance.state import Dialogue
+from bot.guidance.state import DIALOGUE_SLOT, Dialogue
 from bot.replies import Outcome
 
 NEAREST_ASPECT = {"validity": "guide", "deadline": "duration", "list": "guide"}

@@ -17,11 +17,10 @@ import orjson
 import redis.asyncio
 
 from bot.conversation.events import restored
-from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.conversation.replay import CITED, snapshot_before
 from bot.conversation.snapshot import UNREADABLE
 from bot.conversation.tracker_store import DAMAGED_SECONDS, TurnState
-from bot.guidance.state import Dialogue
+from bot.guidance.state import DIALOGUE_SLOT, Dialogue
 from bot.insight.tickets import find_number
 from bot.stores import keys
 from bot.stores.codes import find_code

@@ -10,11 +10,10 @@ from actions import drafts, lines
 from bot.catalog.handling import Step
 from bot.catalog.labels import HOLDERS, NEED_MARKS
 from bot.catalog.model import LifeEvent, Service
-from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.guidance.checklist import Checklist, ChecklistItem
 from bot.guidance.plan import Plan, Plans
 from bot.guidance.reminders import Reminder, reminders
-from bot.guidance.state import Dialogue, Journey
+from bot.guidance.state import DIALOGUE_SLOT, Dialogue, Journey
 
 
 @dataclass(frozen=True)

@@ -100,9 +100,7 @@ class EventPlan(Plan):
         return tuple(
             step.copy(update={"id": f"{service.id}.{step.id}", "stage": service.name})
             for service, own in self.members(answers)
-            for step in steps(
-                service, own, way if way in ways(service, own) else default_way(service, own)
-            )
+            for step in steps(service, own, _way_of(service, own, way))
         )
 
     def ways(self, answers: Answers) -> tuple[str, ...]:
@@ -214,3 +212,8 @@ def _weight(service: Service, question: Question) -> int:
         for field, part in service.conditionals()
         if question.id in part.when
     )
+
+
+def _way_of(service: Service, answers: Answers, way: str) -> str:
+    existing = ways(service, answers)
+    return way if way in existing else default_way(existing)

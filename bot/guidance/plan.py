@@ -14,7 +14,7 @@ from bot.guidance.checklist import Checklist, checklist, merge
 from bot.guidance.conditions import Answers
 from bot.guidance.events import EventNames
 from bot.guidance.situations import Progress, Situations
-from bot.guidance.steps import steps, ways
+from bot.guidance.steps import default_way, steps, ways
 
 Member = tuple[Service, Answers]
 """A service of a plan with the answers that count there, by its own question ids."""
@@ -99,10 +99,7 @@ class Plan(ABC):
 
     def default_way(self, answers: Answers, *, plain: bool) -> str:
         """The way taken when the person named none."""
-        existing = self.ways(answers)
-        if plain and "counter" in existing:
-            return "counter"
-        return existing[0] if existing else ""
+        return default_way(self.ways(answers), plain=plain)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,10 @@ from typing import Any, Literal
 
 import orjson
 
-OfferKind = Literal["service", "act", "theme", "need"]
+DIALOGUE_SLOT = "dialogue"
+"""The Rasa slot that holds a Dialogue."""
+
+OfferKind = Literal["service", "act", "theme"]
 ProposalKind = Literal["start", "resume"]
 
 MAX_JOURNEYS = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.catalog.handling import Step
 from bot.catalog.model import Service
@@ -17,9 +17,9 @@ def ways(service: Service, answers: Answers) -> tuple[str, ...]:
     return tuple(way for way in PREFERRED_WAYS if way in present)
 
 
-def default_way(service: Service, answers: Answers, *, plain: bool = False) -> str:
-    """The way taken when the person named none: the counter in plain mode, else the first."""
-    existing = ways(service, answers)
+def default_way(existing: Sequence[str], *, plain: bool = False) -> str:
+    """Of the ways there are, preferred first, the one taken when the person named none: the
+    counter in plain mode."""
     if plain and "counter" in existing:
         return "counter"
     return existing[0] if existing else ""

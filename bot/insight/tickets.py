@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 from bot.aloud import LETTERS, drawn
 from bot.errors import HandoffError
 
 Status = Literal["open", "working", "closed", "merged"]
-STATUSES: tuple[Status, ...] = get_args(Status)
 SHOWN = {"open": "已登记", "working": "处理中", "closed": "已办结", "merged": "并入另一工单"}
 
 WORKING_DAYS = 5

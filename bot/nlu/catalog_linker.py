@@ -61,7 +61,6 @@ class CatalogLinker(GraphComponent):
                 "none": round(linked.none, 4),
                 "right": round(linked.right, 4),
                 "several": round(linked.several, 4),
-                "nothing": linked.nothing,
                 "event": linked.event,
                 "needs": list(linked.needs),
                 "elsewhere": elsewhere(linker.lexicon.plain(text), self._entities),

@@ -21,10 +21,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.guidance.decision import contextual_action
 from bot.guidance.reading import Reading
-from bot.guidance.state import Dialogue
+from bot.guidance.state import DIALOGUE_SLOT, Dialogue
 from bot.runtime import runtime
-
-DIALOGUE_SLOT = "dialogue"
 
 
 @DefaultV1Recipe.register(

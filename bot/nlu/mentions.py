@@ -20,6 +20,7 @@ from bot.text.dates import find_date
 from bot.text.elsewhere import household_place
 from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
+from bot.text.rewording import ORDINARY_WORDS
 
 _BORN = re.compile(r"出生|生的|生人|[年月日号]生(?!效)")
 
@@ -92,18 +93,13 @@ def _patterns(folder: Path) -> list[dict[str, Any]]:
     for district in districts:
         names = {district["name"], *district["say"]}
         names |= {f"{street}街道" for street in district["streets"]}
-        names |= {street for street in district["streets"] if street not in _AMBIGUOUS_STREETS}
+        names |= {street for street in district["streets"] if street not in ORDINARY_WORDS}
         patterns += [_pattern("district", district["name"], name) for name in names]
     for relation in relations:
         patterns += [_pattern("relation", relation["name"], name) for name in relation["say"]]
     for group in _read(folder / "other_cities.yml"):
         patterns += [_pattern("city", name, name) for name in group]
     return patterns
-
-
-_AMBIGUOUS_STREETS = frozenset(
-    {"光明", "凤凰", "莲花", "东湖", "南湖", "新安", "桃源", "招商", "新桥", "石井"}
-)
 
 
 def _pattern(label: str, value: str, name: str) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.conversation.pinning import DIALOGUE_SLOT
-from bot.guidance.state import Dialogue
+from bot.guidance.state import DIALOGUE_SLOT, Dialogue
 from bot.stores.conversations import Entry
 from connectors.console.service import ConsoleService
 

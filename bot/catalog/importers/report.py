@@ -45,11 +45,6 @@ class Report:
         """Lines of one verdict."""
         return sum(line.verdict == verdict for line in self.lines)
 
-    @property
-    def rejected(self) -> int:
-        """How many rows were not taken."""
-        return self.count("rejected")
-
     def summary(self) -> str:
         """One line with all counts."""
         counts = Counter(line.verdict for line in self.lines)

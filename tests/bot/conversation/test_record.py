@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.pinning import DIALOGUE_SLOT
 from bot.conversation.record import event_of
-from bot.guidance.state import Dialogue, Journey
+from bot.guidance.state import DIALOGUE_SLOT, Dialogue, Journey
 
 
 def of(*intents: str) -> dict[str, Any]:

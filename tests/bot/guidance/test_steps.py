@@ -54,15 +54,17 @@ def test_a_way_that_a_situation_closes_is_not_offered() -> None:
     ("plain", "expected"), [(False, "online"), (True, "counter")], ids=["usual", "plain mode"]
 )
 def test_default_way(permit: Service, plain: bool, expected: str) -> None:
-    assert default_way(permit, {}, plain=plain) == expected
+    assert default_way(ways(permit, {}), plain=plain) == expected
 
 
 def test_plain_mode_takes_what_there_is_without_a_counter() -> None:
-    assert default_way(service(steps=[step("a", channel="online")]), {}, plain=True) == "online"
+    assert (
+        default_way(ways(service(steps=[step("a", channel="online")]), {}), plain=True) == "online"
+    )
 
 
 def test_no_step_gives_no_way() -> None:
-    assert default_way(service(), {}) == ""
+    assert default_way(ways(service(), {})) == ""
 
 
 @pytest.mark.parametrize(

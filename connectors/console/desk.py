@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field, StrictStr
 
+from bot.clock import CHINA
 from bot.errors import HandoffError
 from bot.handoff.held import Held
-from bot.handoff.hours import CHINA
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean, clean_lines

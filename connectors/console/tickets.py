@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, StrictStr
 
+from bot.clock import china_today
 from bot.errors import HandoffError
-from bot.handoff.hours import CHINA
 from bot.insight.export import sheet, table
 from bot.insight.tickets import Ticket, assigned, closed, merged
 from bot.privacy.masking import mask
@@ -51,7 +50,7 @@ async def tickets(
     _: Session = Depends(Allowed(OPERATOR)),
 ) -> list[dict[str, Any]]:
     """Tickets, newest first, with those overdue marked."""
-    today = datetime.now(CHINA).date()
+    today = china_today()
     found = await service(request).tickets.all()
     names = service(request).gateway.engine.runtime.guide.catalog.services
     return [

@@ -21,6 +21,7 @@ import redis.asyncio
 
 from bot.errors import BusyError, DeskChanged, OftenError
 from bot.stores import keys
+from bot.stores.lock import Lock
 
 SEEN_SECONDS = 600
 """How long a repeated delivery gets the first reply; WeChat repeats within 15 s."""
@@ -59,11 +60,6 @@ if KEYS[4] then redis.call('SET', KEYS[4], ARGV[5], 'EX', ARGV[6]) end
 redis.call('DEL', KEYS[1])
 redis.call('PUBLISH', ARGV[7], '')
 return 1
-"""
-
-_RELEASE = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
 """
 
 
@@ -112,7 +108,7 @@ class Turns:
         self._expiry = expiry_seconds
         self._open = client.register_script(_OPEN)
         self._commit = client.register_script(_COMMIT)
-        self._release = client.register_script(_RELEASE)
+        self._lock = Lock(client)
 
     async def open(
         self, conversation: str, *, message_id: str = "", wait: float, writer: Writer = ANYBODY
@@ -189,7 +185,7 @@ class Turns:
 
     async def release(self, turn: OpenTurn) -> None:
         """Frees the lock without writing anything."""
-        await self._release(keys=[self._key(turn.conversation, "lock")], args=[turn.token])
+        await self._lock.free(self._key(turn.conversation, "lock"), turn.token)
 
     @staticmethod
     def _key(conversation: str, part: str) -> str:

@@ -44,6 +44,7 @@ refuses that, and on a cluster of several.
     banshi:audit                stream  who read or changed what                      trimmed
     banshi:ticket:NO            JSON    one ticket                                    expires
     banshi:tickets              zset    ticket numbers by when they were opened       trimmed
+    banshi:tickets:once:WHAT    string  number a complaint got that may come twice    10 min
     banshi:proposals            hash    id → JSON: words and services the catalogue lacks
     banshi:events               stream  outcome of every turn                         trimmed
     banshi:news:ID              channel something new was said in this conversation
@@ -120,3 +121,8 @@ def guesses(kind: str, who: str) -> str:
 def ticket(number: str) -> str:
     """Key of one ticket."""
     return f"{PREFIX}:ticket:{number}"
+
+
+def ticketed(once: str) -> str:
+    """Key of the number that a complaint which may come twice got."""
+    return f"{TICKETS}:once:{once}"

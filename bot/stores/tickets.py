@@ -49,7 +49,7 @@ class TicketStore:
         await self._list(taken, conversation)
         # Last: a process that dies before leaves one complaint twice rather than none.
         if once:
-            key = f"{keys.TICKETS}:once:{once}"
+            key = keys.ticketed(once)
             if not await self._client.set(key, taken, nx=True, ex=ONCE_SECONDS):
                 earlier = await self._client.get(key)
                 if earlier is not None:

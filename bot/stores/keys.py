@@ -27,10 +27,12 @@ refuses that, and on a cluster of several.
     banshi:conv:{ID}:code       string  its continuation code                         expires
     banshi:conv:{ID}:receipts   list    codes of its receipts                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires
+    {banshi:code:CODE}:redeemed string  who has just used it up                       1 min
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
     banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address              2 min
     banshi:feedback             stream  what people say about answers                 trimmed
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
+    banshi:conv:{ID}:steps      list    what staff did last, to tell a repetition       1 min
     banshi:conv:{ID}:events     list    ids of its events, so that they can be deleted expires
     banshi:conv:{ID}:tickets    set     numbers of its tickets, likewise               expires
     banshi:desk                 zset    conversations that wait or are with a person (index)
@@ -101,6 +103,11 @@ def catalog(part: str) -> str:
 def continuation(code: str) -> str:
     """Key of one continuation code."""
     return f"{PREFIX}:code:{code}"
+
+
+def redeemed(code: str) -> str:
+    """Key of who used a continuation code just now, on the node where that is."""
+    return f"{{{continuation(code)}}}:redeemed"
 
 
 def receipt(code: str) -> str:

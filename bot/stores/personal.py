@@ -16,7 +16,8 @@ from bot.stores.wechat import PARTS as WECHAT_PARTS
 from bot.stores.wechat import of_message
 
 PARTS = (
-    "state", "log", "lock", "rate", "code", "damaged", "notes", "events", "tickets", "receipts", *WECHAT_PARTS,
+    "state", "log", "lock", "rate", "code", "damaged", "notes", "steps", "events", "tickets", "receipts",
+    *WECHAT_PARTS,
 )  # fmt: skip
 LONGEST_LOG = 10_000
 BATCH = 1000
@@ -55,6 +56,7 @@ class PersonalData:
         code = await self._client.get(keys.conversation(conversation, "code"))
         if code:
             await self._client.delete(keys.continuation(code.decode()))
+            names.append(keys.redeemed(code.decode()))
         receipts = await self._client.lrange(keys.conversation(conversation, "receipts"), 0, -1)
         names += [keys.receipt(receipt.decode()) for receipt in receipts]
         await self._client.zrem(keys.DESK, conversation)

@@ -4,7 +4,8 @@ Opening counts the message, takes the lock and reads everything the turn needs i
 trip; committing writes the state, the log, the reply and frees the lock in another. A process
 killed in between leaves nothing behind but a lock that runs out, and the message can be sent
 again.
-A process that was too slow finds its lock gone and commits nothing.
+A process that was too slow finds its lock gone and commits nothing; one that committed and was
+not told finds its own token in the state.
 """
 
 from __future__ import annotations
@@ -46,10 +47,12 @@ return {state[1], state[2], state[3], state[4], seen}
 """
 
 _COMMIT = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return redis.call('HGET', KEYS[2], 'committed') == ARGV[1] and 1 or 0
+end
 if (redis.call('HGET', KEYS[2], 'desk') or '') ~= ARGV[2] then return -1 end
 local last = 8 + ARGV[8]
-if last < #ARGV then redis.call('HSET', KEYS[2], unpack(ARGV, last + 1)) end
+redis.call('HSET', KEYS[2], 'committed', ARGV[1], unpack(ARGV, last + 1))
 local seq = redis.call('HINCRBY', KEYS[2], 'seq', ARGV[8]) - last
 for i = 9, last do
   redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[4], (seq + i) .. '-0', 'm', ARGV[i])

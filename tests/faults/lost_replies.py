@@ -13,19 +13,19 @@ SOME = 64 * 1024
 
 
 class LossyWay:
-    """Passes everything on, until told to lose the next reply together with its connection."""
+    """Passes everything on, until told to lose a reply together with its connection."""
 
     def __init__(self, redis_url: str, socket: Path) -> None:
         self.url = f"unix://{socket}"
         self.lost = 0
         self._socket = socket
         self._server = urlsplit(redis_url).path
-        self._losing = False
+        self._about: bytes | None = None
         self._passing: set[asyncio.Task[None]] = set()
 
-    def lose(self) -> None:
-        """The next reply does not come, and the connection breaks."""
-        self._losing = True
+    def lose(self, about: str = "") -> None:
+        """The reply to the next command with this text does not come, and the connection breaks."""
+        self._about = about.encode()
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[LossyWay]:
@@ -35,6 +35,8 @@ class LossyWay:
             yield self
         finally:
             listening.close()
+            for task in self._passing:
+                task.cancel()
             await asyncio.gather(*self._passing, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -42,21 +44,27 @@ class LossyWay:
         assert task is not None
         self._passing.add(task)
         theirs, ours = await asyncio.open_unix_connection(self._server)
-        sending = asyncio.create_task(_copy(reader, ours))
-        while part := await theirs.read(SOME):
-            if self._losing:
-                self._losing, self.lost = False, self.lost + 1
-                break
-            writer.write(part)
-        for end in (writer, ours):
-            end.close()
-        await asyncio.gather(sending, return_exceptions=True)
+        coming = asyncio.create_task(_copy(theirs, writer))
+        try:
+            while part := await reader.read(SOME):
+                losing = self._about is not None and self._about in part
+                if losing:
+                    self._about, self.lost = None, self.lost + 1
+                    coming.cancel()
+                    await asyncio.wait({coming})
+                ours.write(part)
+                if losing:
+                    await theirs.read(SOME)
+                    return
+        finally:
+            coming.cancel()
+            for end in (writer, ours):
+                end.close()
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while part := await reader.read(SOME):
         writer.write(part)
-    writer.close()
 
 
 @contextlib.asynccontextmanager

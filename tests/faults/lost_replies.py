@@ -1,4 +1,4 @@
-"""A way to Redis on which replies get lost: the command was carried out, and nobody is told."""
+"""A way to Redis on which replies get lost, or commands come late although their sender left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SOME = 64 * 1024
 
 
 class LossyWay:
-    """Passes everything on, until told to lose a reply together with its connection."""
+    """Passes everything on, but for what it is told to lose or to hold."""
 
     def __init__(self, redis_url: str, socket: Path) -> None:
         self.url = f"unix://{socket}"
@@ -21,11 +21,16 @@ class LossyWay:
         self._socket = socket
         self._server = urlsplit(redis_url).path
         self._about: bytes | None = None
+        self._held: tuple[bytes, float] | None = None
         self._passing: set[asyncio.Task[None]] = set()
 
     def lose(self, about: str = "") -> None:
         """The reply to the next command with this text does not come, and the connection breaks."""
         self._about = about.encode()
+
+    def hold(self, about: str, *, seconds: float) -> None:
+        """The next command with this text is on its way for so long."""
+        self._held = (about.encode(), seconds)
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[LossyWay]:
@@ -47,6 +52,9 @@ class LossyWay:
         coming = asyncio.create_task(_copy(theirs, writer))
         try:
             while part := await reader.read(SOME):
+                if self._held is not None and self._held[0] in part:
+                    (_, seconds), self._held = self._held, None
+                    await asyncio.sleep(seconds)
                 losing = self._about is not None and self._about in part
                 if losing:
                     self._about, self.lost = None, self.lost + 1

@@ -261,6 +261,48 @@ async def test_an_account_turned_off_is_out_at_once(accounts: Accounts) -> None:
     assert await accounts.session(cookie) is None
 
 
+async def test_another_password_ends_all_other_sessions(accounts: Accounts) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, "operator")
+    (thief, _), (own, _) = [await accounts.sign_in(name, password) for _ in range(2)]
+    await accounts.change_password(own, name, password, PASSWORD)
+    assert await accounts.session(thief) is None
+    session = await accounts.session(own)
+    assert session is not None and not session.change
+
+
+async def test_sessions_from_before_an_account_was_off_stay_ended(accounts: Accounts) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    cookie, _ = await accounts.sign_in(name, await accounts.create(name, "operator"))
+    for active in (False, True):
+        await accounts.set_active(name, active)
+    assert await accounts.session(cookie) is None
+
+
+async def test_an_account_turned_off_while_its_password_is_hashed_stays_off(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, "operator")
+    cookie, _ = await accounts.sign_in(name, password)
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Waiting(PasswordHasher):
+        def hash(self, *given: str | bytes, salt: bytes | None = None) -> str:
+            begun.set()
+            go_on.wait(5)
+            return super().hash(*given, salt=salt)
+
+    monkeypatch.setattr(stored, "_hasher", Waiting())
+    changing = asyncio.ensure_future(accounts.change_password(cookie, name, password, PASSWORD))
+    await asyncio.to_thread(begun.wait, 5)
+    await accounts.set_active(name, False)
+    go_on.set()
+    with pytest.raises(AccessError):
+        await changing
+    assert [a.active for a in await accounts.all() if a.name == name] == [False]
+
+
 async def test_neither_password_nor_session_id_stands_in_redis(
     accounts: Accounts, redis_url: str
 ) -> None:

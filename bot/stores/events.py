@@ -22,6 +22,9 @@ from bot.stores import keys
 
 DAY = 86_400_000
 MOMENT = 0.05
+PAGE = 5000
+"""Events read at a time: other commands come in between."""
+
 RETRY_SECONDS = 1.0
 MOST_WAITING = 10_000
 """Events kept in memory while Redis is away; older ones are lost then."""
@@ -131,12 +134,14 @@ class EventStore:
         now = int(time.time() * 1000)
         return await self.between(now - days * DAY, now + DAY)
 
-    async def between(
-        self, since: int, until: int, *, limit: int = 100_000
-    ) -> list[dict[str, Any]]:
-        """Events of a span in milliseconds, oldest first."""
+    async def between(self, since: int, until: int) -> list[dict[str, Any]]:
+        """Every event of a span in milliseconds, oldest first."""
         await self._written()
-        found = await self._client.xrange(
-            keys.EVENTS, min=f"{since}-0", max=f"({until}-0", count=limit
-        )
-        return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
+        read: list[dict[str, Any]] = []
+        first, page = f"{since}-0", PAGE
+        while page == PAGE:
+            found = await self._client.xrange(keys.EVENTS, min=first, max=f"({until}-0", count=PAGE)
+            read += [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
+            page = len(found)
+            first = f"({found[-1][0].decode()}" if found else first
+        return read

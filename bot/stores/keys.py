@@ -47,6 +47,7 @@ refuses that, and on a cluster of several.
     banshi:ticket:NO            JSON    one ticket                                    expires
     banshi:tickets              zset    ticket numbers by when they were opened       trimmed
     banshi:tickets:once:WHAT    string  number a complaint got that may come twice    10 min
+    banshi:tickets:merging      string  token of the merge under way                  1 min
     banshi:proposals            hash    id → JSON: words and services the catalogue lacks
     banshi:events               stream  outcome of every turn                         trimmed
     banshi:news:ID              channel something new was said in this conversation
@@ -71,6 +72,7 @@ PRESENCE = f"{PREFIX}:desk:present"
 AUDIT = f"{PREFIX}:audit"
 STAFF = f"{PREFIX}:staff"
 TICKETS = f"{PREFIX}:tickets"
+MERGING = f"{TICKETS}:merging"
 EVENTS = f"{PREFIX}:events"
 PROPOSALS = f"{PREFIX}:proposals"
 WECHAT_PUSHES = f"{PREFIX}:wechat:pushes"

@@ -34,6 +34,7 @@ refuses that, and on a cluster of several.
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
     banshi:conv:{ID}:steps      list    what staff did last, to tell a repetition       1 min
     banshi:conv:{ID}:events     list    ids of its events, so that they can be deleted expires
+    banshi:conv:{ID}:feedback   list    ids of what was said about its answers, likewise expires
     banshi:conv:{ID}:tickets    set     numbers of its tickets, likewise               expires
     banshi:desk                 zset    conversations that wait or are with a person (index)
     banshi:desk:present         zset    staff name → when last heard of

@@ -104,10 +104,14 @@ async def test_given_back_with_a_summary_the_citizen_reads_it_and_not_the_notes(
     assert name not in [item["conversation"] for item in await desk.queue()]
 
 
-async def test_forwarded_to_a_colleague_or_a_department(desk: Desk, turns: Turns) -> None:
+async def test_forwarded_to_a_colleague_or_a_department(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
     name = await waiting(desk, turns)
     await desk.claim(name, staff="an")
-    await desk.forward(name, staff="an", to="bo")
+    await desk.forward(name, staff="an", to="bo", name="王老师")
+    assert (await desk.outlook(name))["staff"] == "王老师"
+    assert "工作人员 王老师" in (await ConversationLog(client).read(name))[-1].message["text"]
     with pytest.raises(HandoffError):
         await desk.say(name, "你好", staff="an")
     await desk.forward(name, staff="bo", department="公安")

@@ -16,10 +16,13 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from bot.errors import AccessError
+from bot.handoff.desk import Desk
 from bot.settings import Settings
 from bot.stores import accounts as stored
+from bot.stores import keys
 from bot.stores.accounts import FROM_ADDRESS, OF_ACCOUNT, ROLES, Accounts
 from bot.stores.connect import connect
+from bot.stores.desk import DeskStore
 from bot.stores.guesses import Guesses
 from connectors.app import create_app
 from connectors.console.access import COOKIE
@@ -259,6 +262,37 @@ async def test_an_account_turned_off_is_out_at_once(accounts: Accounts) -> None:
     cookie, _ = await accounts.sign_in(name, await accounts.create(name, "operator"))
     await accounts.set_active(name, False)
     assert await accounts.session(cookie) is None
+
+
+async def test_only_who_works_at_the_desk_is_given_a_conversation(
+    accounts: Accounts, app: FastAPI, browser: httpx.AsyncClient, redis_url: str
+) -> None:
+    client = connect(redis_url)
+    store, conversation = DeskStore(client, expiry_seconds=60), secrets.token_hex(6)
+    app.state.console.desk = Desk(store, wait_minutes=15, idle_minutes=30)
+    key = keys.conversation(conversation, "state")
+    cookie, csrf = await signed_in(accounts, "operator")
+    session = await accounts.session(cookie)
+    assert session is not None
+    await client.hset(key, mapping={"channel": "web", "desk": "HUMAN", "desk_staff": session.name})
+    editor, off, colleague = names = [f"t{secrets.token_hex(5)}" for _ in range(3)]
+    for name, role in zip(names, ("editor", "operator", "supervisor")):
+        await accounts.create(name, role, shown="王老师")
+    await accounts.set_active(off, False)
+    browser.cookies.set(COOKIE, cookie)
+
+    async def forwarded(to: str) -> int:
+        path = f"/api/console/desk/{conversation}/forward"
+        given = await browser.post(path, headers={"X-CSRF-Token": csrf}, json={"to": to})
+        return given.status_code
+
+    assert [await forwarded(to) for to in (editor, off, "nobody")] == [409] * 3
+    assert await forwarded(colleague) == 204
+    assert await client.hmget(key, "desk_staff", "desk_name") == [
+        colleague.encode(),
+        "王老师".encode(),
+    ]
+    await client.close(close_connection_pool=True)
 
 
 async def test_another_password_ends_all_other_sessions(accounts: Accounts) -> None:

@@ -49,7 +49,7 @@ async def test_stopping_ends_everything_and_writes_what_was_noted(
     tasks = [asyncio.create_task(work()) for work in (broken, endless)]
     await asyncio.sleep(0)
     made, name = console(client, *tasks), secrets.token_hex(6)
-    made.events.note({"text": name})
+    made.events.note({"conversation": "", "text": name})
     await made.stop()
     assert all(task.done() for task in tasks)
     assert [e for e in await EventStore(client, days=1).read(days=1) if e["text"] == name]

@@ -9,12 +9,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from bot.clock import CHINA, china_today
 from bot.errors import GuessesExceeded
 from bot.guidance.calendar import working_days_after
 from bot.handoff import words
 from bot.handoff.desk import Desk
 from bot.handoff.held import Held
-from bot.handoff.hours import CHINA, Hours
+from bot.handoff.hours import Hours
 from bot.insight.tickets import WORKING_DAYS, Ticket, find_number, new_number, shown
 from bot.replies import Message, Outcome
 from bot.stores.events import EventStore
@@ -121,7 +122,7 @@ class Gate:
         self, said: str, pin: Mapping[str, Any], *, channel: str, conversation: str, once: str
     ) -> tuple[str, str]:
         """Number and due date of a new ticket."""
-        today = datetime.now(CHINA).date()
+        today = china_today()
         made = Ticket(
             "",
             today.isoformat(),

@@ -136,14 +136,22 @@ class Desk:
         )
 
     async def forward(
-        self, conversation: str, *, staff: str, to: str = "", department: str = "", reason: str = ""
+        self,
+        conversation: str,
+        *,
+        staff: str,
+        to: str = "",
+        name: str = "",
+        department: str = "",
+        reason: str = "",
     ) -> None:
-        """Gives a conversation to a colleague, or back to the queue for a department."""
+        """Gives a conversation to a colleague (citizens read their ``name``), or back to the queue
+        for a department."""
         if bool(to) == bool(department):
             raise HandoffError("转交给谁：填一位同事，或一个部门")
-        shown = f"{department}的工作人员" if department else f"工作人员 {to}"
+        shown = f"{department}的工作人员" if department else f"工作人员 {name or to}"
         now = str(time.time())
-        fields = {"desk_staff": to, "desk_name": to, "desk_department": department,
+        fields = {"desk_staff": to, "desk_name": name or to, "desk_department": department,
                   "desk_since": now, "typing_until": "0"}  # fmt: skip
         fields |= {"desk_reason": reason} if reason else {}
         step = await self.store.step(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
+from bot.clock import CHINA
 from bot.errors import SettingsError
 
-CHINA = timezone(timedelta(hours=8))
 LONGEST_BREAK = 30
 """Days looked ahead for the next opening; no holiday is longer."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
+
+from bot.clock import CHINA
 
 SMALLEST_GROUP = 5
 """What fewer people than this said is not shown: one could tell who it was."""
 
-CHINA = timezone(timedelta(hours=8))
 SUPPRESSED = f"少于 {SMALLEST_GROUP}"
 UNANSWERED = ("out_of_catalog", "failed", "clarified")
 

@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import orjson
 import redis.asyncio
@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.errors import AccessError
 from bot.stores import keys
+from bot.stores.changing import Records
 from bot.stores.guesses import Budget, Guesses
 
 Role = Literal["operator", "supervisor", "editor", "administrator"]
@@ -40,7 +41,10 @@ _hasher = PasswordHasher()
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who works here; ``change`` means the password has to be changed first."""
+    """Somebody who works here; ``change`` means the password has to be changed first.
+
+    ``epoch`` goes up with what ends the sessions there are: another password, being turned off.
+    """
 
     name: str
     role: Role
@@ -48,6 +52,7 @@ class Account:
     password: str = ""
     change: bool = False
     active: bool = True
+    epoch: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Session:
     shown: str
     csrf: str
     change: bool = False
+    epoch: int = 0
 
 
 class Accounts:
@@ -66,6 +72,7 @@ class Accounts:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
+        self._records = Records(client)
         self._guesses = Guesses(client)
 
     async def first(self) -> str:
@@ -94,11 +101,15 @@ class Accounts:
         return [found for name in names if (found := await self._find(name))]
 
     async def set_active(self, name: str, active: bool) -> None:
-        """Turns an account on or off; its sessions end at their next use."""
-        account = await self._find(name)
-        if account is None:
+        """Turns an account on or off; off, its sessions end at their next use."""
+
+        def turned(raw: dict[str, Any]) -> dict[str, Any]:
+            account = Account(**raw)
+            epoch = account.epoch if active else account.epoch + 1
+            return asdict(replace(account, active=active, epoch=epoch))
+
+        if await self._records.change(_key(name), turned) is None:
             raise AccessError(f"没有账号 {name}")
-        await self._keep(Account(**{**asdict(account), "active": active}))
 
     async def sign_in(self, name: str, password: str, *, address: str = "") -> tuple[str, Session]:
         """A session id and the session; raises AccessError alike for every reason but the locks.
@@ -130,57 +141,70 @@ class Accounts:
 
         It has no password, so only that house opens it. Raises AccessError when it is off.
         """
-        known = await self._find(name)
-        if known is not None and not known.active:
-            raise AccessError(f"账号 {name} 已停用")
-        account = Account(name, role, shown or name)
-        await self._keep(account)
+        made = Account(name, role, shown or name)
+
+        def brought_up(raw: dict[str, Any]) -> dict[str, Any]:
+            known = Account(**raw)
+            if not known.active:
+                raise AccessError(f"账号 {name} 已停用")
+            return asdict(replace(made, epoch=known.epoch))
+
+        await self._client.setnx(_key(name), _json(made))
+        kept = await self._records.change(_key(name), brought_up)
         await self._client.sadd(keys.STAFF, name)
-        return account
+        return Account(**kept) if kept else made
 
     async def begin(self, account: Account) -> tuple[str, Session]:
         """A session for somebody whose identity is proved."""
         session_id = secrets.token_urlsafe(32)
         made = Session(
-            account.name, account.role, account.shown, secrets.token_urlsafe(24), account.change
-        )
+            account.name, account.role, account.shown, secrets.token_urlsafe(24), account.change,
+            account.epoch,
+        )  # fmt: skip
         await self._client.set(_session(session_id), _json(made), ex=SESSION_SECONDS)
         return session_id, made
 
     async def session(self, session_id: str) -> Session | None:
-        """Who is signed in by this id; nobody once the account is off or has another role."""
+        """Who is signed in by this id; nobody once the account is off, or has another role or
+        password."""
         raw = await self._client.get(_session(session_id)) if session_id else None
         if raw is None:
             return None
         found = Session(**orjson.loads(raw))
         account = await self._find(found.name)
-        fits = account is not None and account.active and account.role == found.role
-        return found if fits else None
+        if account is None or not account.active:
+            return None
+        same = (account.role, account.epoch) == (found.role, found.epoch)
+        return found if same else None
 
     async def sign_out(self, session_id: str) -> None:
         """Ends a session."""
         await self._client.delete(_session(session_id))
 
     async def change_password(self, session_id: str, name: str, old: str, new: str) -> None:
-        """Sets another password; raises AccessError."""
+        """Sets another password and ends all sessions but this one; raises AccessError."""
         account = await self._find(name)
         if account is None or not await _matches(account.password, old):
             raise AccessError("原密码不对")
         if len(new) < SHORTEST_PASSWORD or new == old:
             raise AccessError(f"新密码至少 {SHORTEST_PASSWORD} 个字符，且与原来的不同")
-        changed = {**asdict(account), "password": await _hashed(new), "change": False}
-        await self._keep(Account(**changed))
-        session = await self.session(session_id)
-        if session is not None:
-            opened = _json(Session(**{**asdict(session), "change": False}))
-            await self._client.set(_session(session_id), opened, ex=SESSION_SECONDS)
+        session, hashed = await self.session(session_id), await _hashed(new)
+
+        def renewed(raw: dict[str, Any]) -> dict[str, Any]:
+            now = Account(**raw)
+            # Hashing takes long: meanwhile it may have been turned off, or changed elsewhere.
+            if not now.active or now.password != account.password:
+                raise AccessError("账号刚刚有变动，请重新登录")
+            return asdict(replace(now, password=hashed, change=False, epoch=now.epoch + 1))
+
+        changed = await self._records.change(_key(name), renewed)
+        if session is not None and changed is not None:
+            opened = replace(session, change=False, epoch=changed["epoch"])
+            await self._client.set(_session(session_id), _json(opened), ex=SESSION_SECONDS)
 
     async def _find(self, name: str) -> Account | None:
         raw = await self._client.get(_key(name))
         return Account(**orjson.loads(raw)) if raw else None
-
-    async def _keep(self, account: Account) -> None:
-        await self._client.set(_key(account.name), _json(account))
 
 
 async def _hashed(password: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from typing import Any
 
 import redis.asyncio
@@ -20,6 +21,8 @@ from bot.stores.guesses import Guessable
 LENGTH = 8
 HOURS = 72
 RECEIPT_DAYS = 365
+REDEEMED_SECONDS = 60
+"""How long it is known who has just used a code up: the reply that says so may be lost."""
 
 _CODE = re.compile(rf"(?<![0-9A-Z])([{LETTERS}]{{4}})[-－ ]?([{LETTERS}]{{4}})(?![0-9A-Z])")
 
@@ -44,11 +47,23 @@ def find_code(text: str) -> str | None:
     return f"{match[1]}-{match[2]}" if "-" in written or "－" in written or has_digit else None
 
 
+_REDEEM = """
+local found = redis.call('GETDEL', KEYS[1])
+if found then
+  redis.call('SET', KEYS[2], ARGV[1] .. found, 'EX', ARGV[2])
+  return found
+end
+local taken = redis.call('GET', KEYS[2])
+return taken and string.sub(taken, 1, #ARGV[1]) == ARGV[1] and string.sub(taken, #ARGV[1] + 1)
+"""
+
+
 class Codes:
     """Issues and redeems codes."""
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
+        self._redeem = client.register_script(_REDEEM)
         self.guessed = Guessable(client, "code")
 
     async def issue(self, conversation: str) -> str:
@@ -92,7 +107,10 @@ class Codes:
         Raises GuessesExceeded after too many wrong codes from one conversation or address.
         """
         tries = await self.guessed.tried(by, address)
-        found = await self._client.getdel(keys.continuation(code))
+        found: bytes | None = await self._redeem(
+            keys=[keys.continuation(code), keys.redeemed(code)],
+            args=[secrets.token_hex(8), REDEEMED_SECONDS],
+        )
         if found is None:
             return None
         await self.guessed.were_right(tries)

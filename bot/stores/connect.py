@@ -48,8 +48,9 @@ def redis_url(settings: Settings) -> str:
 def connect(url: str) -> redis.asyncio.Redis[bytes]:
     """An asyncio client that never waits for ever and sees through a short break.
 
-    Sending a command again is safe: opening a turn knows its own lock, and a turn committed
-    already finds its lock gone and the first reply kept.
+    A command whose reply was lost is sent again, so what must not happen twice carries a token
+    that tells a repetition: locks, turns, steps of the desk, codes. Figures do without: an event
+    can be counted twice.
     """
     backoff = ExponentialBackoff(cap=0.5, base=0.05)
     options: dict[str, Any] = {

@@ -6,6 +6,7 @@ truth and read through it, so a process killed in between loses nobody.
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ FIELDS = ("desk", "desk_since", "desk_staff", "desk_reason", "desk_department", 
 OPEN = ("WAITING", "HELD", "HUMAN")
 
 _STEP = """
+for _, kept in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do
+  local before = cjson.decode(kept)
+  if before[1] == ARGV[7] then return {1, before[2], before[3]} end
+end
 if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 'ABSENT', ''} end
 local desk = redis.call('HGET', KEYS[1], 'desk') or ''
 local staff = redis.call('HGET', KEYS[1], 'desk_staff') or ''
@@ -45,12 +50,17 @@ if ARGV[2] ~= '' then
   redis.call('HSET', KEYS[1], 'desk', ARGV[2] == 'BOT' and '' or ARGV[2])
 end
 for name, value in pairs(cjson.decode(ARGV[3])) do redis.call('HSET', KEYS[1], name, value) end
-for i = 7, #ARGV do
+for i = 8, #ARGV do
   local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
   redis.call('XADD', KEYS[2], seq .. '-0', 'm', ARGV[i])
 end
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
+if #ARGV > 7 then
+  redis.call('LPUSH', KEYS[3], cjson.encode({ARGV[7], desk, staff}))
+  redis.call('LTRIM', KEYS[3], 0, 15)
+  redis.call('EXPIRE', KEYS[3], 60)
+end
 redis.call('PUBLISH', ARGV[5], '')
 return {1, desk, staff}
 """
@@ -107,14 +117,16 @@ class DeskStore:
     ) -> Stepped:
         """Moves to another state if the present one allows it and ``where`` still holds.
 
-        ``where`` are fields of the state as somebody saw them: its staff, what is held.
+        ``where`` are fields of the state as somebody saw them: its staff, what is held. A step
+        at which something is said is taken once, however often it is sent.
         """
-        names = [keys.conversation(conversation, part) for part in ("state", "log")]
+        names = [keys.conversation(conversation, part) for part in ("state", "log", "steps")]
         done, before, staff = await self._step(
             keys=names,
             args=[
                 ",".join(allowed), to, orjson.dumps(dict(fields or {})), self._expiry,
-                keys.news(conversation), orjson.dumps(dict(where or {})), *(orjson.dumps(line) for line in said),
+                keys.news(conversation), orjson.dumps(dict(where or {})), secrets.token_hex(8),
+                *(orjson.dumps(line) for line in said),
             ],
         )  # fmt: skip
         return Stepped(bool(done), before.decode() or "BOT", staff.decode())

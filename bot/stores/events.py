@@ -19,9 +19,13 @@ import redis
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.belonging import BELONG
 
 DAY = 86_400_000
 MOMENT = 0.05
+PAGE = 5000
+"""Events read at a time: other commands come in between."""
+
 RETRY_SECONDS = 1.0
 MOST_WAITING = 10_000
 """Events kept in memory while Redis is away; older ones are lost then."""
@@ -34,13 +38,6 @@ for i = 2, #ARGV do
   ids[i - 1] = redis.call('XADD', KEYS[1], 'MINID', '~', ARGV[1], '*', 'm', ARGV[i])
 end
 return ids
-"""
-
-_BELONG = """
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('RPUSH', KEYS[2], ARGV[1])
-redis.call('EXPIRE', KEYS[2], ARGV[2])
-return 1
 """
 
 
@@ -98,17 +95,13 @@ class EventStore:
         return [(made, owner) for made, (_, owner) in zip(ids, noted) if owner]
 
     async def _belonging(self) -> None:
-        """Lets the conversations know their events; what was forgotten meanwhile goes at once.
-
-        Forgetting takes the state away first and looks for events then (bot/stores/personal.py):
-        either it finds the event, or the state is gone here.
-        """
+        """Lets the conversations know their events; what was forgotten meanwhile goes at once."""
         added, seconds = self._added, self._days * DAY // 1000
         async with self._client.pipeline(transaction=False) as pipe:
             for made, owner in added:
                 own = (keys.conversation(owner, part) for part in ("state", "events"))
                 # Whole, since a pipeline cannot see that a node has not got a script yet.
-                pipe.eval(_BELONG, 2, *own, made, seconds)
+                pipe.eval(BELONG, 2, *own, made, seconds)
             there = await pipe.execute(raise_on_error=False)
         gone = [made for (made, _), kept in zip(added, there) if kept == 0]
         if gone:
@@ -131,12 +124,14 @@ class EventStore:
         now = int(time.time() * 1000)
         return await self.between(now - days * DAY, now + DAY)
 
-    async def between(
-        self, since: int, until: int, *, limit: int = 100_000
-    ) -> list[dict[str, Any]]:
-        """Events of a span in milliseconds, oldest first."""
+    async def between(self, since: int, until: int) -> list[dict[str, Any]]:
+        """Every event of a span in milliseconds, oldest first."""
         await self._written()
-        found = await self._client.xrange(
-            keys.EVENTS, min=f"{since}-0", max=f"({until}-0", count=limit
-        )
-        return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
+        read: list[dict[str, Any]] = []
+        first, page = f"{since}-0", PAGE
+        while page == PAGE:
+            found = await self._client.xrange(keys.EVENTS, min=first, max=f"({until}-0", count=PAGE)
+            read += [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
+            page = len(found)
+            first = f"({found[-1][0].decode()}" if found else first
+        return read

@@ -28,11 +28,14 @@ refuses that, and on a cluster of several.
     banshi:conv:{ID}:code       string  its continuation code                         expires
     banshi:conv:{ID}:receipts   list    codes of its receipts                         expires
     banshi:code:CODE            string  conversation a continuation code stands for   expires
+    {banshi:code:CODE}:redeemed string  who has just used it up                       1 min
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
     banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address              2 min
     banshi:feedback             stream  what people say about answers                 trimmed
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
+    banshi:conv:{ID}:steps      list    what staff did last, to tell a repetition       1 min
     banshi:conv:{ID}:events     list    ids of its events, so that they can be deleted expires
+    banshi:conv:{ID}:feedback   list    ids of what was said about its answers, likewise expires
     banshi:conv:{ID}:tickets    set     numbers of its tickets, likewise               expires
     banshi:desk                 zset    conversations that wait or are with a person (index)
     banshi:desk:present         zset    staff name → when last heard of
@@ -45,6 +48,8 @@ refuses that, and on a cluster of several.
     banshi:audit                stream  who read or changed what                      trimmed
     banshi:ticket:NO            JSON    one ticket                                    expires
     banshi:tickets              zset    ticket numbers by when they were opened       trimmed
+    banshi:tickets:once:WHAT    string  number a complaint got that may come twice    10 min
+    banshi:tickets:merging      string  token of the merge under way                  1 min
     banshi:proposals            hash    id → JSON: words and services the catalogue lacks
     banshi:events               stream  outcome of every turn                         trimmed
     banshi:news:ID              channel something new was said in this conversation
@@ -69,6 +74,7 @@ PRESENCE = f"{PREFIX}:desk:present"
 AUDIT = f"{PREFIX}:audit"
 STAFF = f"{PREFIX}:staff"
 TICKETS = f"{PREFIX}:tickets"
+MERGING = f"{TICKETS}:merging"
 EVENTS = f"{PREFIX}:events"
 PROPOSALS = f"{PREFIX}:proposals"
 WECHAT_PUSHES = f"{PREFIX}:wechat:pushes"
@@ -103,6 +109,11 @@ def continuation(code: str) -> str:
     return f"{PREFIX}:code:{code}"
 
 
+def redeemed(code: str) -> str:
+    """Key of who used a continuation code just now, on the node where that is."""
+    return f"{{{continuation(code)}}}:redeemed"
+
+
 def receipt(code: str) -> str:
     """Key of one receipt."""
     return f"{PREFIX}:receipt:{code}"
@@ -121,3 +132,8 @@ def guesses(kind: str, who: str) -> str:
 def ticket(number: str) -> str:
     """Key of one ticket."""
     return f"{PREFIX}:ticket:{number}"
+
+
+def ticketed(once: str) -> str:
+    """Key of the number that a complaint which may come twice got."""
+    return f"{TICKETS}:once:{once}"

@@ -12,12 +12,17 @@ import redis.asyncio
 
 from bot.stores import keys
 from bot.stores.conversations import ConversationLog, Entry
+from bot.stores.feedback import FeedbackStream
 from bot.stores.wechat import PARTS as WECHAT_PARTS
 from bot.stores.wechat import of_message
 
 PARTS = (
-    "state", "log", "lock", "rate", "code", "damaged", "notes", "events", "tickets", "receipts", *WECHAT_PARTS,
+    "state", "log", "lock", "rate", "code", "damaged", "notes", "steps", "events", "feedback", "tickets", "receipts",
+    *WECHAT_PARTS,
 )  # fmt: skip
+STREAMS = (("events", keys.EVENTS), ("feedback", keys.FEEDBACK))
+"""Lists of what a conversation has in streams that all write to."""
+
 LONGEST_LOG = 10_000
 BATCH = 1000
 
@@ -28,6 +33,7 @@ class PersonalData:
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
         self._log = ConversationLog(client)
+        self._feedback = FeedbackStream(client)
 
     async def show(self, conversation: str) -> dict[str, Any]:
         """What was said, what is remembered, and in how many days each goes by itself."""
@@ -40,8 +46,9 @@ class PersonalData:
         said = [{"seq": e.seq, "from": e.sender, "text": e.message.get("text")} for e in entries]
         tickets = sorted(await self._tickets(conversation))
         events = int(await self._client.llen(keys.conversation(conversation, "events")))
+        feedback = await self._feedback.of(conversation)
         return {"conversation": conversation, "kept": kept, "said": said, "tickets": tickets,
-                "events": events}  # fmt: skip
+                "events": events, "feedback": feedback}  # fmt: skip
 
     async def forget(self, conversation: str) -> int:
         """Deletes everything of the conversation; gives how many keys there were."""
@@ -49,12 +56,14 @@ class PersonalData:
         names = [keys.conversation(conversation, part) for part in PARTS]
         names += _replies(conversation, entries)
         names += await self._forget_tickets(conversation)
-        # The state before the events: one that is written from now on sees that it is gone.
+        # The state before the events and notes: one that is written from now on sees that it is gone.
         gone = int(await self._client.delete(keys.conversation(conversation, "state")))
-        await self._forget_events(conversation)
+        for part, stream in STREAMS:
+            await self._forget_entries(conversation, part, stream)
         code = await self._client.get(keys.conversation(conversation, "code"))
         if code:
             await self._client.delete(keys.continuation(code.decode()))
+            names.append(keys.redeemed(code.decode()))
         receipts = await self._client.lrange(keys.conversation(conversation, "receipts"), 0, -1)
         names += [keys.receipt(receipt.decode()) for receipt in receipts]
         await self._client.zrem(keys.DESK, conversation)
@@ -75,10 +84,10 @@ class PersonalData:
             await self._client.zrem(keys.TICKETS, *numbers)
         return [keys.ticket(number) for number in numbers]
 
-    async def _forget_events(self, conversation: str) -> None:
-        ids = await self._client.lrange(keys.conversation(conversation, "events"), 0, -1)
+    async def _forget_entries(self, conversation: str, part: str, stream: str) -> None:
+        ids = await self._client.lrange(keys.conversation(conversation, part), 0, -1)
         for start in range(0, len(ids), BATCH):
-            await self._client.xdel(keys.EVENTS, *ids[start : start + BATCH])
+            await self._client.xdel(stream, *ids[start : start + BATCH])
 
 
 def _replies(conversation: str, entries: list[Entry]) -> list[str]:

@@ -59,12 +59,14 @@ class Places:
         """Waits until every earlier message of this conversation is done."""
         while not await self._is_first(conversation, message_id):
             await asyncio.sleep(POLL_SECONDS)
-        place = Place()
-        beat = asyncio.create_task(self._beat(conversation, message_id))
+        place, over = Place(), asyncio.Event()
+        beat = asyncio.create_task(self._beat(conversation, message_id, over))
         try:
             yield place
         finally:
-            beat.cancel()
+            over.set()
+            # Not cancelled: a beat under way would still be carried out, and enter again.
+            await asyncio.wait({beat})
             if not place.handed_on:
                 await self._leave(conversation, message_id)
 
@@ -77,9 +79,11 @@ class Places:
         ]
         return bool(await self._enter(keys=_names(conversation), args=args))
 
-    async def _beat(self, conversation: str, message_id: str) -> None:
+    async def _beat(self, conversation: str, message_id: str, over: asyncio.Event) -> None:
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(over.wait(), BEAT_SECONDS)
+                return
             with contextlib.suppress(redis.RedisError):
                 await self._is_first(conversation, message_id)
 

@@ -9,11 +9,10 @@ import orjson
 import redis.asyncio
 
 from bot.stores import keys
+from bot.stores.lock import Lock
 
 HOLD_SECONDS = 600
 """One process publishes at a time; one that was killed blocks the others no longer than this."""
-
-_FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Schedule:
 
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
-        self._free = client.register_script(_FREE)
+        self._lock = Lock(client)
 
     async def add(self, entry: Scheduled) -> None:
         """Keeps one; the same version is scheduled once."""
@@ -58,9 +57,9 @@ class Schedule:
     async def begin(self) -> str:
         """A token for the one process that publishes now; empty for the others."""
         token = secrets.token_hex(8)
-        key = keys.catalog("scheduling")
-        return token if await self._client.set(key, token, nx=True, ex=HOLD_SECONDS) else ""
+        taken = await self._lock.take(keys.catalog("scheduling"), token, seconds=HOLD_SECONDS)
+        return token if taken else ""
 
     async def end(self, token: str) -> None:
         """Lets another process publish."""
-        await self._free(keys=[keys.catalog("scheduling")], args=[token])
+        await self._lock.free(keys.catalog("scheduling"), token)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import orjson
@@ -11,7 +13,9 @@ import redis.asyncio
 
 from bot.errors import BusyError
 from bot.stores import keys
+from bot.stores.changing import Change, Records
 from bot.stores.guesses import Guessable
+from bot.stores.lock import Lock
 
 TRIES = 20
 KEPT_SECONDS = 400 * 86_400
@@ -19,12 +23,8 @@ KEPT_SECONDS = 400 * 86_400
 as events are. Nothing that citizens can cause stays for ever."""
 
 ONCE_SECONDS = 600
-
-_CHANGE = """
-if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
-return 1
-"""
+MERGING_SECONDS = 60
+PAGE = 1000
 
 
 class TicketStore:
@@ -33,7 +33,8 @@ class TicketStore:
     def __init__(self, client: redis.asyncio.Redis[bytes]) -> None:
         self._client = client
         self.guessed = Guessable(client, "ticket")
-        self._change = client.register_script(_CHANGE)
+        self._records = Records(client)
+        self._lock = Lock(client)
 
     async def add(
         self, ticket: Mapping[str, Any], *, number: Callable[[], str], once: str = ""
@@ -49,7 +50,7 @@ class TicketStore:
         await self._list(taken, conversation)
         # Last: a process that dies before leaves one complaint twice rather than none.
         if once:
-            key = f"{keys.TICKETS}:once:{once}"
+            key = keys.ticketed(once)
             if not await self._client.set(key, taken, nx=True, ex=ONCE_SECONDS):
                 earlier = await self._client.get(key)
                 if earlier is not None:
@@ -100,24 +101,30 @@ class TicketStore:
             await self.guessed.were_right(tries)
         return found
 
-    async def all(self, *, limit: int = 5000) -> list[dict[str, Any]]:
-        """The latest tickets, newest first."""
+    async def all(self, *, limit: int = 0) -> list[dict[str, Any]]:
+        """Tickets, newest first: every one, or the latest."""
+        # Numbers all at once, since pages would shift with each ticket that is opened meanwhile.
         numbers = await self._client.zrevrange(keys.TICKETS, 0, limit - 1)
-        async with self._client.pipeline(transaction=False) as pipe:
-            for number in numbers:
-                pipe.get(keys.ticket(number.decode()))
-            rows = await pipe.execute()
-        return [orjson.loads(row) for row in rows if row]
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(numbers), PAGE):
+            async with self._client.pipeline(transaction=False) as pipe:
+                for number in numbers[start : start + PAGE]:
+                    pipe.get(keys.ticket(number.decode()))
+                found += [orjson.loads(row) for row in await pipe.execute() if row]
+        return found
 
-    async def change(
-        self, number: str, how: Callable[[dict[str, Any]], Mapping[str, Any]]
-    ) -> dict[str, Any] | None:
-        """Changes one ticket; looks again when somebody else changed it meanwhile."""
-        for _ in range(TRIES):
-            raw = await self._client.get(keys.ticket(number))
-            if raw is None:
-                return None
-            changed = dict(how(orjson.loads(raw)))
-            if await self._change(keys=[keys.ticket(number)], args=[raw, orjson.dumps(changed)]):
-                return changed
-        raise BusyError("这张工单正被别人修改，请再试一次")
+    async def change(self, number: str, how: Change) -> dict[str, Any] | None:
+        """Changes one ticket from what it is at that moment; None where there is none."""
+        return await self._records.change(keys.ticket(number), how)
+
+    @contextlib.asynccontextmanager
+    async def merging(self) -> AsyncIterator[None]:
+        """One merge at a time: its two tickets lie on two nodes of a Redis Cluster, so that no
+        script can change both. Raises BusyError while there is another."""
+        token = secrets.token_hex(8)
+        if not await self._lock.take(keys.MERGING, token, seconds=MERGING_SECONDS):
+            raise BusyError("另一次合并还在进行，请稍后再试")
+        try:
+            yield
+        finally:
+            await self._lock.free(keys.MERGING, token)

@@ -8,9 +8,9 @@ import redis.asyncio
 
 from bot.stores import keys
 from bot.stores.conversations import ConversationLog
+from bot.stores.lock import Lock
 
 TELLING_SECONDS = 30
-_FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 
 
 class Told:
@@ -19,7 +19,7 @@ class Told:
     def __init__(self, client: redis.asyncio.Redis[bytes], *, expiry_seconds: int) -> None:
         self._client = client
         self._expiry = expiry_seconds
-        self._free = client.register_script(_FREE)
+        self._lock = Lock(client)
 
     async def changed(self) -> AsyncIterator[str]:
         """Conversations in which something was said, as it happens; empty every second."""
@@ -74,8 +74,8 @@ class Told:
     async def begin(self, conversation: str, who: str) -> bool:
         """True for one process at a time."""
         key = keys.conversation(conversation, "telling")
-        return bool(await self._client.set(key, who, nx=True, ex=TELLING_SECONDS))
+        return await self._lock.take(key, who, seconds=TELLING_SECONDS)
 
     async def end(self, conversation: str, who: str) -> None:
         """Lets others go on; what another process began meanwhile stays."""
-        await self._free(keys=[keys.conversation(conversation, "telling")], args=[who])
+        await self._lock.free(keys.conversation(conversation, "telling"), who)

@@ -4,7 +4,8 @@ Opening counts the message, takes the lock and reads everything the turn needs i
 trip; committing writes the state, the log, the reply and frees the lock in another. A process
 killed in between leaves nothing behind but a lock that runs out, and the message can be sent
 again.
-A process that was too slow finds its lock gone and commits nothing.
+A process that was too slow finds its lock gone and commits nothing; one that committed and was
+not told finds its own token in the state.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import redis.asyncio
 
 from bot.errors import BusyError, DeskChanged, OftenError
 from bot.stores import keys
+from bot.stores.lock import Lock
 
 SEEN_SECONDS = 600
 """How long a repeated delivery gets the first reply; WeChat repeats within 15 s."""
@@ -45,10 +47,12 @@ return {state[1], state[2], state[3], state[4], seen}
 """
 
 _COMMIT = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return redis.call('HGET', KEYS[2], 'committed') == ARGV[1] and 1 or 0
+end
 if (redis.call('HGET', KEYS[2], 'desk') or '') ~= ARGV[2] then return -1 end
 local last = 8 + ARGV[8]
-if last < #ARGV then redis.call('HSET', KEYS[2], unpack(ARGV, last + 1)) end
+redis.call('HSET', KEYS[2], 'committed', ARGV[1], unpack(ARGV, last + 1))
 local seq = redis.call('HINCRBY', KEYS[2], 'seq', ARGV[8]) - last
 for i = 9, last do
   redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[4], (seq + i) .. '-0', 'm', ARGV[i])
@@ -59,11 +63,6 @@ if KEYS[4] then redis.call('SET', KEYS[4], ARGV[5], 'EX', ARGV[6]) end
 redis.call('DEL', KEYS[1])
 redis.call('PUBLISH', ARGV[7], '')
 return 1
-"""
-
-_RELEASE = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
 """
 
 
@@ -112,7 +111,7 @@ class Turns:
         self._expiry = expiry_seconds
         self._open = client.register_script(_OPEN)
         self._commit = client.register_script(_COMMIT)
-        self._release = client.register_script(_RELEASE)
+        self._lock = Lock(client)
 
     async def open(
         self, conversation: str, *, message_id: str = "", wait: float, writer: Writer = ANYBODY
@@ -189,7 +188,7 @@ class Turns:
 
     async def release(self, turn: OpenTurn) -> None:
         """Frees the lock without writing anything."""
-        await self._release(keys=[self._key(turn.conversation, "lock")], args=[turn.token])
+        await self._lock.free(self._key(turn.conversation, "lock"), turn.token)
 
     @staticmethod
     def _key(conversation: str, part: str) -> str:

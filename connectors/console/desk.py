@@ -10,15 +10,16 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field, StrictStr
 
+from bot.clock import CHINA
 from bot.errors import HandoffError
 from bot.handoff.held import Held
-from bot.handoff.hours import CHINA
 from bot.privacy.masking import mask
-from bot.stores.accounts import Session
+from bot.stores.accounts import Account, Session
 from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
 from connectors.console.packet import journey_of, last_entries, thought_about
 from connectors.console.people import service
+from connectors.console.service import ConsoleService
 
 RECENT = 20
 LOOKED_BACK = 5
@@ -98,11 +99,15 @@ async def around(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> d
         ],
         "colleagues": [
             {"name": account.name, "shown": account.shown}
-            for account in await console.accounts.all()
-            if account.active and account.role in OPERATOR
+            for account in await colleagues(console)
         ],
         "departments": [department.name for department in catalog.vocabulary.departments],
     }  # fmt: skip
+
+
+async def colleagues(console: ConsoleService) -> list[Account]:
+    """Who can be given a conversation."""
+    return [a for a in await console.accounts.all() if a.active and a.role in OPERATOR]
 
 
 @router.get("/{conversation}")
@@ -199,12 +204,14 @@ async def forward(
 ) -> Response:
     """Gives the conversation to a colleague or a department."""
     console = service(request)
-    if body.to and body.to not in [a.name for a in await console.accounts.all() if a.active]:
-        raise HandoffError(f"没有同事 {body.to}")
+    shown = {account.name: account.shown for account in await colleagues(console)}
+    if body.to and body.to not in shown:
+        raise HandoffError(f"不能转给 {body.to}：没有这位同事，或不负责接待")
     await console.desk.forward(
         conversation,
         staff=session.name,
         to=body.to,
+        name=shown.get(body.to, ""),
         department=mask(body.department),
         reason=mask(body.reason),
     )

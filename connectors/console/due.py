@@ -30,7 +30,7 @@ async def publish_due(waiting: Schedule, runtime: Runtime, book: DeskStore) -> i
 async def _publish(waiting: Schedule, runtime: Runtime, book: DeskStore, entry: Scheduled) -> bool:
     try:
         await asyncio.to_thread(_put, runtime, entry)
-    except BotError as error:
+    except (BotError, OSError) as error:
         logger.error("catalogue: %s, due now, is not published: %s", entry.version, error)
         await waiting.failed(entry, str(error))
         return False

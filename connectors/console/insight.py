@@ -13,9 +13,9 @@ from fastapi.responses import Response
 from bot.catalog.lint import lint
 from bot.catalog.model import Catalog
 from bot.catalog.quality import by_department
+from bot.clock import CHINA
 from bot.errors import HandoffError
 from bot.guidance.validity import in_force
-from bot.handoff.hours import CHINA
 from bot.insight.events import Filter, conversations
 from bot.insight.figures import figures
 from bot.insight.report import Health, report

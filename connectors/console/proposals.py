@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field, StrictStr
 from bot.catalog.impact import Answered
 from bot.catalog.overlay import Field as WordField
 from bot.catalog.overlay import Word
+from bot.clock import CHINA
 from bot.errors import HandoffError, UnknownServiceError
-from bot.handoff.hours import CHINA
 from bot.insight.proposals import Proposal, decided, proposed
 from bot.privacy.masking import mask
 from bot.publishing import accept as put

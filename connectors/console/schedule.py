@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field, StrictStr
 
+from bot.clock import CHINA
 from bot.errors import PublishBlocked
-from bot.handoff.hours import CHINA
 from bot.stores.accounts import Session
 from bot.stores.schedule import Scheduled
 from connectors.console.access import EDITOR, Allowed

@@ -106,8 +106,7 @@ class ConsoleService:
         """Ends what runs beside the requests; what was noted is written."""
         for task in self._tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(redis.RedisError):
             await self.events.flush()
 
@@ -133,3 +132,6 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except redis.RedisError as error:
             logger.warning("console: Redis does not answer: %s", error)
+        except Exception:
+            # Nothing begins this anew: idle hand-offs and scheduled versions would wait for ever.
+            logger.exception("console: to be tried again")

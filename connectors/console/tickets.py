@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, StrictStr
 
+from bot.clock import china_today
 from bot.errors import HandoffError
-from bot.handoff.hours import CHINA
 from bot.insight.export import sheet, table
-from bot.insight.tickets import Ticket, assigned, closed, merged
+from bot.insight.merging import merge as merge_tickets
+from bot.insight.tickets import Ticket, assigned, closed
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
+
+LISTED = 5000
+"""Tickets the page gets, the latest; files have every one."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,8 +54,8 @@ async def tickets(
     _: Session = Depends(Allowed(OPERATOR)),
 ) -> list[dict[str, Any]]:
     """Tickets, newest first, with those overdue marked."""
-    today = datetime.now(CHINA).date()
-    found = await service(request).tickets.all()
+    today = china_today()
+    found = await service(request).tickets.all(limit=LISTED)
     names = service(request).gateway.engine.runtime.guide.catalog.services
     return [
         {**t, "overdue": Ticket(**t).overdue(today), "service_name": names[t["service"]].name
@@ -98,15 +101,9 @@ async def merge(
     number: str, body: Into, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
 ) -> dict[str, Any]:
     """Counts a ticket with another one about the same."""
-    store = service(request).tickets
-    into = await store.get(body.number)
-    if into is None:
-        raise HandoffError(f"没有工单 {body.number}")
-    other = Ticket(**into)
-    before = await store.get(number)
-    gone = await _change(request, session, number, lambda t: merged(t, other)[0])
-    moved = Ticket(**before) if before else other
-    await store.change(body.number, lambda raw: vars(merged(moved, Ticket(**raw))[1]))
+    console = service(request)
+    gone = await merge_tickets(console.tickets, number, into=body.number)
+    await _audited(console, session, gone)
     return gone
 
 
@@ -122,10 +119,14 @@ async def _change(
     changed = await console.tickets.change(number, lambda raw: vars(how(Ticket(**raw))))
     if changed is None:
         raise HandoffError(f"没有工单 {number}")
-    await console.desk.store.audit(
-        {"who": session.name, "what": f"ticket_{changed['status']}", "to": number}
-    )
+    await _audited(console, session, changed)
     return changed
+
+
+async def _audited(console: ConsoleService, session: Session, changed: dict[str, Any]) -> None:
+    await console.desk.store.audit(
+        {"who": session.name, "what": f"ticket_{changed['status']}", "to": changed["number"]}
+    )
 
 
 def attachment(body: bytes, kind: str, name: str) -> Response:

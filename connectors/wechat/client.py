@@ -17,6 +17,7 @@ import redis.asyncio
 from bot.errors import ChannelError
 from bot.settings import Settings
 from bot.stores import keys
+from bot.stores.lock import Lock
 
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 BUSY = frozenset({-1, 45011})
@@ -28,7 +29,6 @@ LOCK_SECONDS = 40
 
 WAIT_SECONDS = 20.0
 POLL_SECONDS = 0.05
-_FREE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
 TOKEN_MARGIN_SECONDS = 300
 """The platform renews a token in its last five minutes."""
 
@@ -96,7 +96,7 @@ class WechatClient:
         self, store: redis.asyncio.Redis[bytes], *, api: str, appid: str, app_secret: str
     ) -> None:
         self._redis = store
-        self._free = store.register_script(_FREE)
+        self._lock = Lock(store)
         self._appid = appid
         self._secret = app_secret
         self._http = httpx.AsyncClient(base_url=api, timeout=ANSWER_SECONDS)
@@ -189,11 +189,11 @@ class WechatClient:
             stored = await self._redis.get(keys.WECHAT_TOKEN)
             if stored:
                 return str(stored.decode())
-            if await self._redis.set(keys.WECHAT_TOKEN_LOCK, mine, nx=True, ex=LOCK_SECONDS):
+            if await self._lock.take(keys.WECHAT_TOKEN_LOCK, mine, seconds=LOCK_SECONDS):
                 try:
                     return await self._fetch_token()
                 finally:
-                    await self._free(keys=[keys.WECHAT_TOKEN_LOCK], args=[mine])
+                    await self._lock.free(keys.WECHAT_TOKEN_LOCK, mine)
             await asyncio.sleep(POLL_SECONDS)
         raise ChannelError("no WeChat token: another process has been fetching one for too long")
 
@@ -216,7 +216,7 @@ class WechatClient:
 
     async def _forget(self, token: str) -> None:
         """Drops a refused token, unless another process has replaced it already."""
-        await self._free(keys=[keys.WECHAT_TOKEN], args=[token])
+        await self._lock.free(keys.WECHAT_TOKEN, token)
 
 
 def _reason(error: httpx.HTTPError) -> str:

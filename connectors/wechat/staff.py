@@ -13,6 +13,7 @@ import redis
 
 from bot.errors import ChannelError
 from bot.stores.conversations import ConversationLog, Entry
+from bot.stores.desk import OPEN
 from bot.stores.told import Told
 from connectors.wechat import words
 from connectors.wechat.identity import PREFIX
@@ -23,7 +24,7 @@ MERGE_SECONDS = 0.5
 """Lines said this close together go as one message; each message costs quota."""
 
 SWEEP_SECONDS = 5.0
-WITH_STAFF = ("WAITING", "HELD", "HUMAN")
+
 logger = logging.getLogger(__name__)
 
 
@@ -139,7 +140,7 @@ class Teller:
     async def _tell(self, conversation: str) -> None:
         try:
             desk = await self._told.desk(conversation)
-            if desk in WITH_STAFF:
+            if desk in OPEN:
                 await self._told.watch(conversation)
             elif conversation not in await self._told.watched():
                 return
@@ -150,7 +151,7 @@ class Teller:
                 everything = await self._send(conversation)
             finally:
                 await self._told.end(conversation, self._name)
-            if everything and desk not in WITH_STAFF:
+            if everything and desk not in OPEN:
                 await self._told.unwatch(conversation)
         except (ChannelError, redis.RedisError) as error:
             logger.warning("wechat staff, to be tried again: %s", error)

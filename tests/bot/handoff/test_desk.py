@@ -13,9 +13,11 @@ from bot.handoff.desk import Desk
 from bot.handoff.held import Held
 from bot.handoff.hours import Hours
 from bot.replies import Message
+from bot.stores.connect import connect
 from bot.stores.conversations import ConversationLog
 from bot.stores.desk import DeskStore
 from bot.stores.turns import Turns
+from tests.faults.lost_replies import lossy_way
 
 RACES = 1000
 NEVER = Hours.read("00:00-00:01", works=lambda _: False)
@@ -102,10 +104,14 @@ async def test_given_back_with_a_summary_the_citizen_reads_it_and_not_the_notes(
     assert name not in [item["conversation"] for item in await desk.queue()]
 
 
-async def test_forwarded_to_a_colleague_or_a_department(desk: Desk, turns: Turns) -> None:
+async def test_forwarded_to_a_colleague_or_a_department(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
     name = await waiting(desk, turns)
     await desk.claim(name, staff="an")
-    await desk.forward(name, staff="an", to="bo")
+    await desk.forward(name, staff="an", to="bo", name="王老师")
+    assert (await desk.outlook(name))["staff"] == "王老师"
+    assert "工作人员 王老师" in (await ConversationLog(client).read(name))[-1].message["text"]
     with pytest.raises(HandoffError):
         await desk.say(name, "你好", staff="an")
     await desk.forward(name, staff="bo", department="公安")
@@ -237,3 +243,25 @@ async def test_staff_see_how_far_the_citizen_has_read_and_that_they_write(
     state = await desk.store.state(name)
     assert state is not None
     assert (state.citizen_read, state.citizen_typing > 0) == (2, True)
+
+
+async def test_a_step_whose_reply_is_lost_is_taken_once(
+    desk: Desk, turns: Turns, redis_url: str
+) -> None:
+    name = await waiting(desk, turns)
+    async with lossy_way(redis_url) as way:
+        client = connect(way.url)
+        far = Desk(DeskStore(client, expiry_seconds=600), wait_minutes=15, idle_minutes=30)
+        await far.read(name, upto=0, staff="an")
+        way.lose()
+        await far.claim(name, staff="an")
+        way.lose()
+        await far.say(name, "您好", staff="an")
+        await far.say(name, "您好", staff="an")
+        way.lose()
+        await far.give_back(name, staff="an")
+        lines = [entry.message["text"] for entry in await ConversationLog(client).read(name)]
+        assert (way.lost, len(lines), lines.count("您好")) == (3, 5, 2)
+        audited = [one["what"] for one in await desk.store.audited(limit=4)]
+        assert audited == ["give_back", "say", "say", "claim"]
+        await client.close(close_connection_pool=True)

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from bot.clock import CHINA
 from bot.errors import SettingsError
 from bot.guidance.calendar import is_working_day
-from bot.handoff.hours import CHINA, Hours
+from bot.handoff.hours import Hours
 
 HOURS = Hours.read("09:00-12:00 14:00-18:00", works=is_working_day)
 

@@ -13,6 +13,7 @@ from bot.stores import keys
 from bot.stores.codes import HOURS, Codes, find_code, new_code
 from bot.stores.connect import connect
 from bot.stores.guesses import OF_ADDRESS, OF_CONVERSATION, OF_EVERYBODY
+from tests.faults.lost_replies import lossy_way
 
 
 @pytest_asyncio.fixture
@@ -30,6 +31,20 @@ async def test_a_code_works_once(codes: Codes) -> None:
     code = await codes.issue("here")
     assert await codes.redeem(code, by="there") == "here"
     assert await codes.redeem(code, by="there") is None
+
+
+async def test_a_code_whose_reply_is_lost_works_for_who_sent_it(
+    codes: Codes, redis_url: str
+) -> None:
+    async with lossy_way(redis_url) as way:
+        client = connect(way.url)
+        far, (other, code) = Codes(client), (await codes.issue("a"), await codes.issue("b"))
+        await far.redeem(other, by="there")
+        way.lose(code)
+        assert await far.redeem(code, by="there") == "b"
+        assert await far.redeem(code, by="there") is None
+        assert way.lost == 1
+        await client.close(close_connection_pool=True)
 
 
 @pytest.mark.asyncio

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import redis.asyncio
 
+from bot.stores import events as stored
 from bot.stores import keys
 from bot.stores.connect import connect
 from bot.stores.events import EventStore
@@ -91,3 +92,15 @@ async def test_events_wait_while_redis_is_away(tmp_path: Path) -> None:
         assert await _texts(events, name) == ["一", "二"]
         assert await client.llen(keys.conversation(name, "events")) == 2
         await client.close(close_connection_pool=True)
+
+
+async def test_a_span_has_all_its_events(
+    client: redis.asyncio.Redis[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "PAGE", 3)
+    events, name = EventStore(client, days=1), secrets.token_hex(6)
+    await _said(client, name)
+    texts = [str(number) for number in range(7)]
+    for text in texts:
+        events.note({"conversation": name, "text": text})
+    assert await _texts(events, name) == texts

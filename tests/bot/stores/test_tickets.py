@@ -13,6 +13,7 @@ import redis.asyncio
 
 from bot.errors import BusyError
 from bot.insight.tickets import Ticket, new_number
+from bot.stores import tickets
 from bot.stores.personal import PersonalData
 from bot.stores.tickets import TicketStore
 
@@ -55,3 +56,14 @@ async def test_one_complaint_that_comes_ten_times_at_once_is_one_ticket(
     assert (await PersonalData(client).show(name))["tickets"] == [number]
     listed = [one for one in await store.all() if one["conversation"] == name]
     assert [one["number"] for one in listed] == [number]
+
+
+async def test_all_are_all_and_the_latest_come_first(
+    client: redis.asyncio.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tickets, "PAGE", 2)
+    store, name = TicketStore(client), secrets.token_hex(6)
+    made = [await store.add(complaint("x", conversation=name), number=DRAW) for _ in range(5)]
+    listed = [one["number"] for one in await store.all() if one["conversation"] == name]
+    assert listed == made[::-1]
+    assert [one["number"] for one in await store.all(limit=3)] == made[:1:-1]

@@ -9,8 +9,10 @@ import pytest_asyncio
 
 from bot.errors import BusyError, OftenError
 from bot.stores.connect import connect
+from bot.stores.conversations import ConversationLog
 from bot.stores.personal import PersonalData
 from bot.stores.turns import Turns, Writer
+from tests.faults.lost_replies import lossy_way
 
 pytestmark = pytest.mark.redis
 
@@ -47,3 +49,25 @@ async def test_the_count_goes_with_the_conversation(turns: Turns, redis_url: str
     await PersonalData(client).forget("gone")
     assert [key async for key in client.scan_iter("*gone*")] == []
     await client.close(close_connection_pool=True)
+
+
+async def test_a_turn_committed_without_being_told_is_committed_once(redis_url: str) -> None:
+    async with lossy_way(redis_url) as way:
+        client = connect(way.url)
+        turns = Turns(client, hold_seconds=2, expiry_seconds=60)
+        for _ in range(2):
+            turn = await turns.open("unheard", wait=1)
+            way.lose()
+            assert await turns.commit(turn, tracker="{}", reply={}, said=[{"from": "citizen"}])
+        assert [entry.seq for entry in await ConversationLog(client).read("unheard")] == [1, 2]
+        assert way.lost == 2
+        await client.flushdb()
+        await client.close(close_connection_pool=True)
+
+
+async def test_a_turn_that_was_too_slow_is_not_committed(turns: Turns) -> None:
+    slow = await turns.open("slow", wait=1)
+    await turns.release(slow)
+    quick = await turns.open("slow", wait=1)
+    assert await turns.commit(quick, tracker="{}", reply={}, said=[])
+    assert not await turns.commit(slow, tracker="{}", reply={}, said=[])

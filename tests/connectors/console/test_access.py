@@ -16,10 +16,13 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from bot.errors import AccessError
+from bot.handoff.desk import Desk
 from bot.settings import Settings
 from bot.stores import accounts as stored
+from bot.stores import keys
 from bot.stores.accounts import FROM_ADDRESS, OF_ACCOUNT, ROLES, Accounts
 from bot.stores.connect import connect
+from bot.stores.desk import DeskStore
 from bot.stores.guesses import Guesses
 from connectors.app import create_app
 from connectors.console.access import COOKIE
@@ -259,6 +262,79 @@ async def test_an_account_turned_off_is_out_at_once(accounts: Accounts) -> None:
     cookie, _ = await accounts.sign_in(name, await accounts.create(name, "operator"))
     await accounts.set_active(name, False)
     assert await accounts.session(cookie) is None
+
+
+async def test_only_who_works_at_the_desk_is_given_a_conversation(
+    accounts: Accounts, app: FastAPI, browser: httpx.AsyncClient, redis_url: str
+) -> None:
+    client = connect(redis_url)
+    store, conversation = DeskStore(client, expiry_seconds=60), secrets.token_hex(6)
+    app.state.console.desk = Desk(store, wait_minutes=15, idle_minutes=30)
+    key = keys.conversation(conversation, "state")
+    cookie, csrf = await signed_in(accounts, "operator")
+    session = await accounts.session(cookie)
+    assert session is not None
+    await client.hset(key, mapping={"channel": "web", "desk": "HUMAN", "desk_staff": session.name})
+    editor, off, colleague = names = [f"t{secrets.token_hex(5)}" for _ in range(3)]
+    for name, role in zip(names, ("editor", "operator", "supervisor")):
+        await accounts.create(name, role, shown="王老师")
+    await accounts.set_active(off, False)
+    browser.cookies.set(COOKIE, cookie)
+
+    async def forwarded(to: str) -> int:
+        path = f"/api/console/desk/{conversation}/forward"
+        given = await browser.post(path, headers={"X-CSRF-Token": csrf}, json={"to": to})
+        return given.status_code
+
+    assert [await forwarded(to) for to in (editor, off, "nobody")] == [409] * 3
+    assert await forwarded(colleague) == 204
+    assert await client.hmget(key, "desk_staff", "desk_name") == [
+        colleague.encode(),
+        "王老师".encode(),
+    ]
+    await client.close(close_connection_pool=True)
+
+
+async def test_another_password_ends_all_other_sessions(accounts: Accounts) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, "operator")
+    (thief, _), (own, _) = [await accounts.sign_in(name, password) for _ in range(2)]
+    await accounts.change_password(own, name, password, PASSWORD)
+    assert await accounts.session(thief) is None
+    session = await accounts.session(own)
+    assert session is not None and not session.change
+
+
+async def test_sessions_from_before_an_account_was_off_stay_ended(accounts: Accounts) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    cookie, _ = await accounts.sign_in(name, await accounts.create(name, "operator"))
+    for active in (False, True):
+        await accounts.set_active(name, active)
+    assert await accounts.session(cookie) is None
+
+
+async def test_an_account_turned_off_while_its_password_is_hashed_stays_off(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"t{secrets.token_hex(5)}"
+    password = await accounts.create(name, "operator")
+    cookie, _ = await accounts.sign_in(name, password)
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Waiting(PasswordHasher):
+        def hash(self, *given: str | bytes, salt: bytes | None = None) -> str:
+            begun.set()
+            go_on.wait(5)
+            return super().hash(*given, salt=salt)
+
+    monkeypatch.setattr(stored, "_hasher", Waiting())
+    changing = asyncio.ensure_future(accounts.change_password(cookie, name, password, PASSWORD))
+    await asyncio.to_thread(begun.wait, 5)
+    await accounts.set_active(name, False)
+    go_on.set()
+    with pytest.raises(AccessError):
+        await changing
+    assert [a.active for a in await accounts.all() if a.name == name] == [False]
 
 
 async def test_neither_password_nor_session_id_stands_in_redis(

@@ -16,6 +16,7 @@ from bot.stores import keys
 from bot.stores.connect import connect
 from bot.stores.desk import DeskStore
 from bot.stores.schedule import Schedule, Scheduled
+from connectors.console import due
 from connectors.console.due import publish_due
 from tests.connectors.console.conftest import SignIn
 from tests.server import Server
@@ -48,6 +49,22 @@ async def test_what_is_due_and_cannot_be_published_is_said_once(
     assert (later.version, later.failed) == ("20000101-later", "")
     assert await publish_due(waiting, assistant, book) == 0
     assert assistant.library.current() == before
+
+
+async def test_one_that_no_file_can_be_read_for_holds_up_no_other(
+    client: redis.asyncio.Redis, assistant: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk."""
+
+    def full(runtime: Runtime, name: str) -> None:
+        raise OSError(28, "No space left on device", name)
+
+    monkeypatch.setattr(due, "review", full)
+    waiting, book = Schedule(client), DeskStore(client, expiry_seconds=600)
+    for version in ("20000101-a", "20000101-b"):
+        await waiting.add(Scheduled(version, time.time() - 1, "an"))
+    assert await publish_due(waiting, assistant, book) == 0
+    assert ["No space left" in entry.failed for entry in await waiting.all()] == [True, True]
 
 
 @pytest.mark.slow

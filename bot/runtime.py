@@ -22,6 +22,7 @@ from bot.catalog.model import Catalog, LifeEvent, Service
 from bot.catalog.named import has_sentences
 from bot.catalog.overlay import Word, acting, with_taught
 from bot.catalog.word_vectors import WordVectors
+from bot.clock import china_today
 from bot.guidance.answers import answers_in_sentence
 from bot.guidance.event_plan import EventPlan
 from bot.guidance.events import EventNames
@@ -233,7 +234,7 @@ def runtime() -> Runtime:
     """The runtime of this process, made at first use from the environment."""
     global _runtime
     if _runtime is None:
-        _runtime = Runtime(Settings.from_env(), date.today)
+        _runtime = Runtime(Settings.from_env(), china_today)
     return _runtime
 
 

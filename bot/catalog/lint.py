@@ -11,6 +11,7 @@ from bot.catalog import lint_facts as facts
 from bot.catalog import lint_situations as situations
 from bot.catalog.lint_scope import Place, Scope
 from bot.catalog.model import Catalog, Service
+from bot.clock import china_today
 
 Severity = Literal["error", "warning", "info"]
 
@@ -48,7 +49,7 @@ class Rule:
 
 def lint(catalog: Catalog, *, today: date | None = None) -> list[Finding]:
     """Gives every finding as of a day (today when left out), worst first."""
-    scope = Scope(catalog, today or date.today())
+    scope = Scope(catalog, today or china_today())
     found = [f for service in catalog.services.values() for f in _findings(service, scope)]
     order = {"error": 0, "warning": 1, "info": 2}
     return sorted(found, key=lambda finding: (order[finding.severity], finding.service))
@@ -56,7 +57,7 @@ def lint(catalog: Catalog, *, today: date | None = None) -> list[Finding]:
 
 def lint_service(service: Service, catalog: Catalog, *, today: date | None = None) -> list[Finding]:
     """The findings of one service as it would stand in this catalogue."""
-    return list(_findings(service, Scope(catalog, today or date.today())))
+    return list(_findings(service, Scope(catalog, today or china_today())))
 
 
 def _findings(service: Service, scope: Scope) -> Iterator[Finding]:

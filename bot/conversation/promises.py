@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.clock import CHINA
 from bot.conversation.moving import has_journeys
 from bot.conversation.replay import CITED, cites
 from bot.guidance.receipt import record, unfold
@@ -75,7 +76,7 @@ class Promises:
 
     async def _receipt(self, turn: OpenTurn, message: Message) -> Message:
         said = await self._last_answer(turn)
-        found = record(said, self._runtime.guide.catalog, at=datetime.now().astimezone())
+        found = record(said, self._runtime.guide.catalog, at=datetime.now(CHINA))
         if found is None:
             return replace(message, text=self._nothing, card=None)
         worked = await self._turns.field(turn.conversation, CITED)

@@ -6,11 +6,11 @@ import hashlib
 import tempfile
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 
 import yaml
 
+from bot.clock import china_today
 from bot.conversation.deferred import components_by_name_only
 from bot.errors import ModelError
 from bot.settings import Settings
@@ -66,7 +66,7 @@ def fit_linker(root: Path, settings: Settings) -> None:
     from bot.runtime import Runtime
 
     catalog = load_catalog(settings.catalog_dir, phrases=settings.phrases_dir)
-    Runtime(settings, date.today).prepare(catalog)
+    Runtime(settings, china_today).prepare(catalog)
     stamp = settings.data_dir / "linker" / FINGERPRINT
     stamp.write_text(_linker_fingerprint(root, settings), "utf-8")
 

@@ -6,7 +6,6 @@ of them would cost a tenth of a turn and keep every word ever said in its vocabu
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.mentions import find_mentions
+from bot.runtime import runtime
 from bot.text import segment
 from bot.text.normalise import normalise
 
@@ -80,7 +80,7 @@ class ChineseTokenizer(Tokenizer):
     def _annotate(self, message: Message) -> None:
         self._tokens(message)
         text = message.get(TEXT) or ""
-        found = find_mentions(normalise(text), folder=self._folder, today=date.today())
+        found = find_mentions(normalise(text), folder=self._folder, today=runtime().today())
         message.set(ENTITIES, [mention.as_entity() for mention in found], add_to_output=True)
 
     def _tokens(self, message: Message) -> None:

@@ -52,7 +52,7 @@ export class BrowseElement extends BanshiElement {
       ${this.theme ? html`<button type="button" class="small" @click=${this.reset}>${icon("back")}${t("back")}</button>` : nothing}
       ${found.length ? html`<h2>${this.theme || t("bestMatches")}</h2>` : html`<p class="hint">${t("nothing")}</p>`}
       <ul class="services" lang=${catalogueLanguage()}>${found.map((service) => html`<li class="card">
-        <h3><a href=${servicePage(service.id)}>${service.name}</a></h3>
+        <h3><a href=${servicePage(service.id)} target="_blank" rel="noopener">${service.name}</a></h3>
         <p>${service.summary}</p>
         <p class="row"><span class="hint">${service.department}</span>${service.tags.slice(0, 2).map((tag) => html`<span class="tag">${tag}</span>`)}
           <button type="button" class="small" aria-label="${t("askThis")} ${service.name}" @click=${() => this.tell("say", { text: `我要办${service.name}` })}>${icon("chat")}${t("askThis")}</button></p>

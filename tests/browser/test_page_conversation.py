@@ -83,11 +83,16 @@ def test_answered_questions_cannot_be_tapped_again(citizen: Citizen) -> None:
     expect(old.get_by_role("button").first).to_be_disabled()
 
 
-def test_ticks_are_told_together(citizen: Citizen) -> None:
+def test_ticks_outlast_a_reload_and_are_told_together(citizen: Citizen) -> None:
     citizen.say("我在宝安租房，想办居住证")
     answer_all(citizen, *PERMIT)
     checklist = citizen.last("checklist")
     checklist.get_by_role("checkbox").nth(0).check()
+    citizen.page.reload()
+    expect(checklist.get_by_role("checkbox").nth(0)).to_be_checked()
+    # The button is in sight wherever one reads in the list.
+    checklist.get_by_role("checkbox").last.scroll_into_view_if_needed()
+    expect(checklist.get_by_role("button", name="把打勾的记下来")).to_be_in_viewport()
     before = citizen.answers.count()
     checklist.get_by_role("button", name="把打勾的记下来").click()
     citizen.answered_since(before)

@@ -1,7 +1,9 @@
 /** Every kind of reply draws what it is given, and never as markup. */
 
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import "../src/cards/index.ts";
+import { Memory } from "../src/client/memory.ts";
+import { Notes, notes } from "../src/client/notes.ts";
 import { message, type Kind, type Message } from "../src/shared/protocol.ts";
 import type { MessageElement } from "../src/cards/index.ts";
 
@@ -69,6 +71,51 @@ describe.each(KINDS)("%s", (kind) => {
   it("offers nothing to tap on a staff screen", async () => {
     const element = await drawn(poisoned(kind), true, true);
     expect([...element.querySelectorAll("button:not(:disabled)")]).toEqual([]);
+  });
+});
+
+describe("papers that are ticked", () => {
+  const paper = { field: "materials.a", need: "required", holder: "self", copies: "", exempt: false, waived: "", electronic: "", get_it: "", obtained_by: "", pitfalls: [], certain: true, ticked: false };
+  const items = [{ ...paper, id: "a", name: "甲" }, { ...paper, id: "b", name: "乙" }, { ...paper, id: "c", name: "丙", ticked: true }];
+  const list = (seq: number): Partial<Message> => ({ kind: "checklist", seq, card: { service_id: "s", items } });
+  const boxes = (element: HTMLElement): boolean[] => [...element.querySelectorAll<HTMLInputElement>("[type=checkbox]")].map((box) => box.checked);
+  const tick = (element: HTMLElement, at: number): void => element.querySelectorAll<HTMLInputElement>("[type=checkbox]")[at]!.click();
+
+  beforeEach(() => notes.forget());
+
+  it("are there again after a reload, in a later list too, and told together where one sees them", async () => {
+    tick(await drawn(list(5)), 0);
+    expect(new Notes().ticks("s")).toEqual({ a: 0 });
+    const later = await drawn(list(9));
+    expect(boxes(later)).toEqual([true, false, true]);
+    expect(later.querySelector(".ready")?.textContent).toContain("2 / 3 已备好");
+    tick(later, 1);
+    await (later.firstElementChild as MessageElement).updateComplete;
+    const heard = vi.fn();
+    later.addEventListener("banshi-say", (event) => heard((event as CustomEvent).detail.text));
+    later.querySelector<HTMLButtonElement>(".ready button")?.click();
+    expect(heard).toHaveBeenCalledWith("甲、乙准备好了");
+    await (later.firstElementChild as MessageElement).updateComplete;
+    expect(boxes(later)).toEqual([true, true, true]);
+    expect(later.querySelector(".ready button")).toBeNull();
+  });
+
+  it("are what the assistant says in a list that came after it was told", async () => {
+    notes.keepTicks("s", { a: 5 });
+    expect(boxes(await drawn(list(5)))).toEqual([true, false, true]);
+    expect(boxes(await drawn(list(9)))).toEqual([false, false, true]);
+  });
+
+  it("leave the browser with the conversation, and on a shared computer never enter it", async () => {
+    const memory = new Memory();
+    memory.conversation = "c1";
+    tick(await drawn(list(5)), 0);
+    memory.conversation = "";
+    expect(new Notes().ticks("s")).toEqual({});
+    memory.shared = true;
+    tick(await drawn(list(5)), 0);
+    expect(new Notes().ticks("s")).toEqual({});
+    memory.shared = false;
   });
 });
 

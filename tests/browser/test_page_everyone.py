@@ -121,6 +121,8 @@ def test_nothing_sticks_out_at_320_pixels(citizen: Citizen, look: str) -> None:
     assert wide <= 320
     log = citizen.page.locator(".log")
     assert log.evaluate("e => e.scrollWidth <= e.clientWidth")
+    tops = citizen.page.locator(".composer .round").evaluate_all("e => e.map(x => x.offsetTop)")
+    assert len(set(tops)) == 1
 
 
 def test_the_largest_text_leaves_room_to_read_on_the_narrowest_screen(citizen: Citizen) -> None:
@@ -189,4 +191,10 @@ def test_without_javascript_a_form_does_it(browser: Browser, site: Site) -> None
     page.get_by_role("button", name="不是深圳户口").click()
     expect(page.locator(".turn.from-citizen")).to_have_count(2)
     expect(page.locator(".turn.from-citizen").last).to_contain_text("不是深圳户口")
+    page.get_by_role("button", name="先看清单").click()
+    # Going to the newest answer scrolls the log, not the head out of sight.
+    expect(page.locator("#newest")).to_be_in_viewport()
+    expect(page.locator(".bar h1")).to_be_in_viewport()
+    expect(page.locator(".turn.from-bot li").first).to_contain_text("身份证")
+    expect(page.locator("a[href='tel:12345']").last).to_be_visible()
     context.close()

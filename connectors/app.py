@@ -11,6 +11,7 @@ import redis
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from bot import runtime
 from bot.errors import (
@@ -46,6 +47,7 @@ from connectors.headers import Headers
 from connectors.limits import Limits, Load
 from connectors.metrics import Measured
 from connectors.web import api, assets, events, feedback, health, library, pages, sheet, shelves
+from connectors.web.missing import refused
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
 
@@ -105,6 +107,7 @@ def create_app(
     app.state.bundle = assets.bundle
     assets.mount(app)
     app.add_exception_handler(BotError, _bot_error)
+    app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(UnicodeEncodeError, _half_a_character)
     app.add_exception_handler(redis.RedisError, _store_error)

@@ -45,6 +45,20 @@ def test_an_allowed_site_embeds_it(page: Page, site: Site, hosts: Hosts) -> None
     expect(page.get_by_role("button", name="问问办事助手")).to_be_focused()
 
 
+def test_escape_closes_what_is_open_in_the_widget_and_then_the_widget(
+    page: Page, site: Site, hosts: Hosts
+) -> None:
+    open_widget(page, hosts.allowed)
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="设置").click()
+    expect(frame.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(frame.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("iframe")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("iframe")).to_be_hidden()
+
+
 def test_a_service_page_opened_from_the_widget_leaves_the_widget_alone(
     page: Page, site: Site, hosts: Hosts
 ) -> None:

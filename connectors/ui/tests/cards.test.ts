@@ -133,6 +133,35 @@ describe("what a person can do", () => {
     expect(element.querySelector<HTMLButtonElement>(".choice")?.disabled).toBe(true);
   });
 
+  it.each(["满一年", "满了", "2"])("sees afterwards which option it was, said as %s", async (said) => {
+    const element = await drawn({ kind: "question", card: { ask: "？" }, options: [{ label: "没满", say: "没满一年" }, { label: "满了", say: "满一年" }] }, false);
+    element.chosen = said;
+    await element.updateComplete;
+    await (element.firstElementChild as MessageElement).updateComplete;
+    expect([...element.querySelectorAll(".picked")].map((option) => option.querySelector("strong")?.textContent)).toEqual(["满了您选的"]);
+  });
+
+  it("names each line where it can be reported as wrong, and goes on in its form", async () => {
+    const lines = [{ field: "fees.0", text: "工本费 10 元" }, { field: "fees.1", text: "加急 20 元" }];
+    const element = await drawn({ kind: "fee", card: { service_id: "s", lines } });
+    const card = element.firstElementChild as MessageElement;
+    element.querySelector<HTMLButtonElement>(".receipt button")?.click();
+    await card.updateComplete;
+    const flags = [...element.querySelectorAll<HTMLButtonElement>(".lines .flag")];
+    expect(flags.map((flag) => flag.getAttribute("aria-label"))).toEqual(["这里写错了：工本费 10 元", "这里写错了：加急 20 元"]);
+    flags[1]!.click();
+    await card.updateComplete;
+    await card.updateComplete;
+    expect(document.activeElement).toBe(element.querySelector("textarea"));
+  });
+
+  it("opens the pages of its own list by buttons, not by addresses to read", async () => {
+    const links = [{ kind: "print", href: "/sheet/A/s" }, { kind: "calendar", href: "/sheet/A/s.ics" }, { kind: "print", href: "https://evil.example/sheet/A" }];
+    const element = await drawn({ text: "排成了一页：\nhttps://a.gov.cn/sheet/A/s\n日历：\n/sheet/A/s.ics\n72 小时内有效", card: { links } });
+    expect([...element.querySelectorAll("a")].map((a) => [a.getAttribute("href"), a.textContent])).toEqual([["/sheet/A/s", "打开打印页"], ["/sheet/A/s.ics", "存进日历"]]);
+    expect(element.textContent).not.toContain("sheet");
+  });
+
   it("calls a telephone and opens a web address, nothing else", async () => {
     const element = await drawn({ text: "打 12345 或 0755-12345678，看 https://www.gov.cn/a?b=1，不要 javascript:alert(1)" });
     expect([...element.querySelectorAll("a")].map((a) => a.getAttribute("href"))).toEqual([

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from bot import runtime
 from bot.settings import Settings
@@ -36,6 +37,7 @@ from connectors.headers import Headers
 from connectors.limits import Limits, Load
 from connectors.metrics import Measured
 from connectors.web import api, assets, events, feedback, health, library, pages, sheet, shelves
+from connectors.web.missing import refused
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
 
@@ -84,6 +86,7 @@ def create_app(
     assets.mount(app)
     for kind in EXPECTED:
         app.add_exception_handler(kind, _failed)
+    app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(UnicodeEncodeError, _half_a_character)
     return app

@@ -17,6 +17,7 @@ export default defineConfig({
       input: {
         page: source("page/main.ts"),
         reading: source("styles/reading.css"),
+        print: source("reading/print.ts"),
         ...(existsSync(consoleEntry) ? { console: consoleEntry } : {}),
       },
     },

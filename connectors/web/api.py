@@ -20,6 +20,7 @@ from connectors.gateway import Gateway, new_conversation
 from connectors.limits import address_of
 from connectors.message import InboundMessage
 from connectors.web.language import Language, displayed
+from connectors.web.relevance import relevant
 
 MOST_LISTED, MOST_FOUND = 100_000, 200
 """Hits counted without and with words; ranking thousands would help nobody."""
@@ -152,7 +153,8 @@ async def get_services(
     day = listing.as_of or runtime.today()
     hits = guide.linker.search.find(q, limit=MOST_FOUND if q else MOST_LISTED, filters=filters)
     found = [
-        {**_brief(guide.catalog.services[hit.service], day), "why": list(hit.why)} for hit in hits
+        {**_brief(guide.catalog.services[hit.service], day), "why": list(hit.why)}
+        for hit in relevant(hits)
     ]
     kept = [row for row in found if not listing.in_force_only or row["in_force"] == "in_force"]
     return {

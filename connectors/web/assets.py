@@ -19,6 +19,7 @@ from starlette.types import Scope
 DIST = Path(__file__).resolve().parent.parent / "ui" / "dist"
 PAGE_ENTRY = "src/page/main.ts"
 READING_ENTRY = "src/styles/reading.css"
+PRINT_ENTRY = "src/reading/print.ts"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from connectors.gateway import Gateway
 from connectors.web import assets
 from connectors.web.language import displayed
 from connectors.web.look import look_of
+from connectors.web.relevance import relevant
 from connectors.web.render import render
 
 LABELS = {
@@ -37,13 +38,14 @@ async def index(request: Request, q: str = Query("", max_length=200)) -> HTMLRes
     guide = _gateway(request).engine.runtime.guide
     services = guide.catalog.services
     if q.strip():
-        found = [services[hit.service] for hit in guide.linker.search.find(q, limit=30)]
+        hits = relevant(guide.linker.search.find(q, limit=30))
+        found = [services[hit.service] for hit in hits]
         shelves = [("找到的事项", found)] if found else []
     else:
         themes = [theme.name for theme in guide.catalog.vocabulary.themes]
         by_theme = [(t, [s for s in services.values() if s.theme == t]) for t in themes]
         shelves = [(theme, found) for theme, found in by_theme if found]
-    return _html(request, "services.html", q=q, shelves=shelves)
+    return written(request, "services.html", q=q, shelves=shelves)
 
 
 @router.get("/services/{service_id}")
@@ -53,9 +55,9 @@ async def service(service_id: str, request: Request) -> HTMLResponse:
     catalog = runtime.guide.catalog
     found = catalog.services.get(service_id)
     if found is None:
-        return _html(request, "services.html", 404, q=service_id, shelves=[])
+        return written(request, "services.html", 404, q=service_id, shelves=[])
     names = {d.name: d.full_name for d in catalog.vocabulary.departments}
-    return _html(
+    return written(
         request,
         "service.html",
         service=found,
@@ -102,7 +104,8 @@ def whom(service: Service, part: Conditional) -> str:
     )
 
 
-def _html(request: Request, template: str, status: int = 200, **facts: object) -> HTMLResponse:
+def written(request: Request, template: str, status: int = 200, **facts: object) -> HTMLResponse:
+    """A page for reading, in the script this person reads."""
     look = look_of(request)
     body = render(template, bundle=assets.bundle(assets.READING_ENTRY), look=look, **facts)
     headers = {**assets.headers(), "Cache-Control": "no-cache", "Vary": VARY}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import segno
@@ -63,7 +64,9 @@ async def _sheet(request: Request, code: str, owner: str) -> Sheet | None:
 
 def _html(request: Request, status: int, **facts: object) -> HTMLResponse:
     look = look_of(request)
-    body = render("sheet.html", bundle=assets.bundle(assets.READING_ENTRY), look=look, **facts)
+    scripts = assets.bundle(assets.PRINT_ENTRY).scripts
+    bundle = replace(assets.bundle(assets.READING_ENTRY), scripts=scripts)
+    body = render("sheet.html", bundle=bundle, look=look, **facts)
     headers = {**assets.headers(), **PRIVATE}
     return HTMLResponse(displayed(body, look.language), status, headers=headers)
 

@@ -81,13 +81,19 @@ def test_answered_questions_cannot_be_tapped_again(citizen: Citizen) -> None:
     citizen.choose("不是深圳户口")
     old = citizen.page.locator("banshi-question").first
     expect(old.get_by_role("button").first).to_be_disabled()
+    expect(old.get_by_role("button", name="您选的")).to_contain_text("不是深圳户口")
 
 
-def test_ticks_are_told_together(citizen: Citizen) -> None:
+def test_ticks_outlast_a_reload_and_are_told_together(citizen: Citizen) -> None:
     citizen.say("我在宝安租房，想办居住证")
     answer_all(citizen, *PERMIT)
     checklist = citizen.last("checklist")
     checklist.get_by_role("checkbox").nth(0).check()
+    citizen.page.reload()
+    expect(checklist.get_by_role("checkbox").nth(0)).to_be_checked()
+    # The button is in sight wherever one reads in the list.
+    checklist.get_by_role("checkbox").last.scroll_into_view_if_needed()
+    expect(checklist.get_by_role("button", name="把打勾的记下来")).to_be_in_viewport()
     before = citizen.answers.count()
     checklist.get_by_role("button", name="把打勾的记下来").click()
     citizen.answered_since(before)
@@ -115,9 +121,14 @@ def test_a_wrong_line_becomes_a_ticket(citizen: Citizen) -> None:
     note = sent.value.post_data_json
     assert note["verdict"] == "wrong"
     assert note["field"].startswith("fees.")
-    expect(citizen.page.locator(".toast")).to_contain_text("已登记为工单")
-    number = re.search(r"T\d{6}-\w{6}", citizen.page.locator(".toast").inner_text())
+    noted = citizen.page.locator(".noted")
+    expect(noted).to_contain_text("已登记为工单")
+    expect(noted).to_be_focused()
+    number = re.search(r"T\d{6}-\w{6}", noted.inner_text())
     assert number
+    expect(noted.get_by_role("button", name=f"复制 {number[0]}")).to_be_visible()
+    citizen.page.reload()
+    expect(noted).to_contain_text(number[0])
     citizen.say(number[0])
     expect(citizen.last("ticket")).to_contain_text("已登记")
 
@@ -132,3 +143,40 @@ def test_browsing_by_search_and_by_theme(citizen: Citizen) -> None:
     citizen.page.get_by_role("button", name="问助手").first.click()
     citizen.answered_since(before)
     expect(citizen.last("service")).to_be_visible()
+
+
+def test_back_leads_from_the_shelves_to_the_talk(citizen: Citizen) -> None:
+    citizen.page.get_by_role("button", name="查找事项").click()
+    citizen.page.get_by_role("button", name="社会保险").click()
+    citizen.page.reload()
+    expect(citizen.page.get_by_label("搜索事项")).to_be_visible()
+    citizen.page.go_back()
+    expect(citizen.page.locator("#question")).to_be_visible()
+    assert citizen.page.url == f"{citizen.url}/"
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(citizen: Citizen) -> None:
+    citizen.page.get_by_role("button", name="查找事项").click()
+    citizen.page.get_by_label("搜索事项").fill("天气怎么样")
+    expect(citizen.page.get_by_role("heading", name="没有找到")).to_be_visible()
+    expect(citizen.page.get_by_role("link", name="12345")).to_be_visible()
+    before = citizen.answers.count()
+    citizen.page.get_by_role("button", name="问助手").click()
+    citizen.answered_since(before)
+    assert citizen.said == ["天气怎么样"]
+
+
+def test_the_list_to_print_is_opened_by_a_button(citizen: Citizen) -> None:
+    citizen.say("公司年报怎么报")
+    citizen.choose("按时报")
+    citizen.say("打印清单")
+    expect(citizen.last("text")).not_to_contain_text("/sheet/")
+    expect(citizen.page.get_by_role("link", name="存进日历")).to_be_visible()
+    with citizen.page.expect_popup() as opened:
+        citizen.page.get_by_role("link", name="打开打印页").click()
+    sheet = opened.value
+    sheet.evaluate("window.print = () => (window.printed = true)")
+    sheet.get_by_role("button", name="打印").click()
+    assert sheet.evaluate("window.printed")
+    sheet.emulate_media(media="print")
+    expect(sheet.get_by_role("button", name="打印")).to_be_hidden()

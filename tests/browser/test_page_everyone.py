@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -121,6 +124,8 @@ def test_nothing_sticks_out_at_320_pixels(citizen: Citizen, look: str) -> None:
     assert wide <= 320
     log = citizen.page.locator(".log")
     assert log.evaluate("e => e.scrollWidth <= e.clientWidth")
+    tops = citizen.page.locator(".composer .round").evaluate_all("e => e.map(x => x.offsetTop)")
+    assert len(set(tops)) == 1
 
 
 def test_the_largest_text_leaves_room_to_read_on_the_narrowest_screen(citizen: Citizen) -> None:
@@ -152,11 +157,78 @@ def test_keyboard_only(citizen: Citizen) -> None:
     assert citizen.page.evaluate("document.activeElement.id") == "question"
 
 
-def test_new_answers_are_in_a_log_that_screen_readers_follow(citizen: Citizen) -> None:
-    log = citizen.page.get_by_role("log")
-    expect(log).to_have_attribute("aria-live", "polite")
-    citizen.say("换发护照要多少钱")
-    expect(log).to_contain_text("元")
+def test_a_new_answer_is_announced_once_and_short(citizen: Citizen) -> None:
+    expect(citizen.page.get_by_role("log")).to_have_attribute("aria-live", "off")
+    citizen.say("我在宝安租房，想办居住证")
+    announced = citizen.page.locator("banshi-log > .visually-hidden[role=status]")
+    expect(announced).to_contain_text("居住证申领")
+    expect(announced).to_contain_text("（共 2 条）")
+    expect(announced).not_to_contain_text("来源")
+    citizen.page.reload()
+    expect(citizen.last("question")).to_be_visible()
+    expect(announced).to_have_text("")
+
+
+@pytest.fixture
+def finger(browser: Browser, site: Site) -> Iterator[Citizen]:
+    """A person with a touch screen."""
+    context = browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        locale="zh-CN",
+        reduced_motion="reduce",
+        has_touch=True,
+        is_mobile=True,
+    )
+    person = Citizen(context.new_page(), site.url)
+    person.open()
+    yield person
+    assert person.errors == []
+    context.close()
+
+
+def test_on_a_touch_screen_focus_goes_where_one_goes_on(finger: Citizen) -> None:
+    """Whatever is tapped and goes away would leave focus, and a screen reader, at the top."""
+    page = finger.page
+    finger.say("换发护照要多少钱")
+    card = finger.last("fee")
+    card.locator("summary").tap()
+    card.get_by_role("button", name="这里写错了").tap()
+    flag = card.locator(".lines .flag").first
+    expect(flag).to_have_accessible_name(re.compile("^这里写错了：.*元"))
+    flag.tap()
+    expect(card.locator("textarea")).to_be_focused()
+    card.get_by_role("button", name="取消").tap()
+    expect(flag).to_be_focused()
+    page.get_by_role("button", name="解决了", exact=True).tap()
+    expect(page.locator(".rated")).to_be_focused()
+    page.get_by_role("button", name="查找事项").tap()
+    page.get_by_role("button", name="社会保险").tap()
+    page.get_by_role("button", name="返回").tap()
+    expect(page.get_by_role("button", name="社会保险")).to_be_focused()
+    page.get_by_role("button", name="对话").tap()
+    page.get_by_role("button", name="设置").tap()
+    page.get_by_role("button", name="清除对话").tap()
+    expect(page.locator(".confirm")).to_be_focused()
+    page.locator(".confirm .danger").tap()
+    expect(page.get_by_role("button", name="设置")).to_be_focused()
+
+
+def test_on_a_touch_screen_focus_goes_from_an_option_to_the_answer(finger: Citizen) -> None:
+    finger.say("我在宝安租房，想办居住证")
+    before = finger.answers.count()
+    finger.page.locator("banshi-question .choice", has_text="不是深圳户口").tap()
+    finger.answered_since(before)
+    expect(finger.answers.nth(before).locator(".who")).to_be_focused()
+
+
+def test_a_low_screen_leaves_room_to_read(citizen: Citizen) -> None:
+    citizen.page.set_viewport_size({"width": 844, "height": 390})
+    citizen.say("我在宝安租房，想办居住证")
+    room = citizen.page.locator(".log").bounding_box()
+    assert room is not None
+    assert room["height"] > 390 * 2 / 3
+    expect(citizen.page.locator(".bar h1")).to_be_in_viewport()
+    expect(citizen.page.locator(".composer")).to_be_in_viewport(ratio=1)
 
 
 def test_traditional_answers_and_english_interface(citizen: Citizen) -> None:
@@ -189,4 +261,10 @@ def test_without_javascript_a_form_does_it(browser: Browser, site: Site) -> None
     page.get_by_role("button", name="不是深圳户口").click()
     expect(page.locator(".turn.from-citizen")).to_have_count(2)
     expect(page.locator(".turn.from-citizen").last).to_contain_text("不是深圳户口")
+    page.get_by_role("button", name="先看清单").click()
+    # Going to the newest answer scrolls the log, not the head out of sight.
+    expect(page.locator("#newest")).to_be_in_viewport()
+    expect(page.locator(".bar h1")).to_be_in_viewport()
+    expect(page.locator(".turn.from-bot").last.locator("ol li").first).to_contain_text("身份证")
+    expect(page.locator("a[href='tel:12345']").last).to_be_visible()
     context.close()

@@ -46,6 +46,16 @@ def test_a_service_that_does_not_exist_is_not_found(client: httpx.Client) -> Non
     assert client.get("/services/no-such-service").status_code == 404
 
 
+def test_people_get_a_page_where_nothing_is_and_programs_get_json(client: httpx.Client) -> None:
+    seen = client.get("/no/such/page?lang=zh-Hant", headers={"accept": "text/html,*/*;q=0.8"})
+    assert seen.status_code == 404
+    assert "沒有這一頁" in seen.text
+    assert 'href="tel:12345"' in seen.text
+    assert "frame-ancestors 'none'" in seen.headers["content-security-policy"]
+    plain = client.get("/no/such/page")
+    assert (plain.status_code, plain.json()) == (404, {"detail": "Not Found"})
+
+
 def test_who_may_frame_what(client: httpx.Client, hosts: Hosts) -> None:
     framed = client.get("/embed").headers["content-security-policy"]
     assert f"frame-ancestors 'self' {hosts.allowed}" in framed

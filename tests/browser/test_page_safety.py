@@ -45,6 +45,43 @@ def test_an_allowed_site_embeds_it(page: Page, site: Site, hosts: Hosts) -> None
     expect(page.get_by_role("button", name="问问办事助手")).to_be_focused()
 
 
+def test_escape_closes_what_is_open_in_the_widget_and_then_the_widget(
+    page: Page, site: Site, hosts: Hosts
+) -> None:
+    open_widget(page, hosts.allowed)
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="设置").click()
+    expect(frame.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(frame.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("iframe")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("iframe")).to_be_hidden()
+
+
+def test_a_service_page_opened_from_the_widget_leaves_the_widget_alone(
+    page: Page, site: Site, hosts: Hosts
+) -> None:
+    """Only /embed may stand in a frame: anything else opened inside it would end the widget."""
+    open_widget(page, hosts.allowed)
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="查找事项").click()
+    frame.get_by_label("搜索事项").fill("居住证")
+    with page.expect_popup() as opened:
+        frame.get_by_role("link", name="居住证申领", exact=True).click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("居住证申领")
+    expect(frame.get_by_label("搜索事项")).to_have_value("居住证")
+
+
+def test_without_javascript_too_other_pages_open_outside_the_frame(site: Site, page: Page) -> None:
+    links = {
+        path: page.request.get(site.url + path).text().partition("查找事项")[0].rpartition("<a ")[2]
+        for path in ("/", "/embed")
+    }
+    assert 'target="_blank" rel="noopener"' in links["/embed"]
+    assert "target" not in links["/"]
+
+
 def test_another_site_is_refused(page: Page, site: Site, hosts: Hosts) -> None:
     with refused_framing(page):
         open_widget(page, hosts.refused)

@@ -1,7 +1,9 @@
 /** Every kind of reply draws what it is given, and never as markup. */
 
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import "../src/cards/index.ts";
+import { Memory } from "../src/client/memory.ts";
+import { Notes, notes } from "../src/client/notes.ts";
 import { message, type Kind, type Message } from "../src/shared/protocol.ts";
 import type { MessageElement } from "../src/cards/index.ts";
 
@@ -72,6 +74,51 @@ describe.each(KINDS)("%s", (kind) => {
   });
 });
 
+describe("papers that are ticked", () => {
+  const paper = { field: "materials.a", need: "required", holder: "self", copies: "", exempt: false, waived: "", electronic: "", get_it: "", obtained_by: "", pitfalls: [], certain: true, ticked: false };
+  const items = [{ ...paper, id: "a", name: "甲" }, { ...paper, id: "b", name: "乙" }, { ...paper, id: "c", name: "丙", ticked: true }];
+  const list = (seq: number): Partial<Message> => ({ kind: "checklist", seq, card: { service_id: "s", items } });
+  const boxes = (element: HTMLElement): boolean[] => [...element.querySelectorAll<HTMLInputElement>("[type=checkbox]")].map((box) => box.checked);
+  const tick = (element: HTMLElement, at: number): void => element.querySelectorAll<HTMLInputElement>("[type=checkbox]")[at]!.click();
+
+  beforeEach(() => notes.forget());
+
+  it("are there again after a reload, in a later list too, and told together where one sees them", async () => {
+    tick(await drawn(list(5)), 0);
+    expect(new Notes().ticks("s")).toEqual({ a: 0 });
+    const later = await drawn(list(9));
+    expect(boxes(later)).toEqual([true, false, true]);
+    expect(later.querySelector(".ready")?.textContent).toContain("2 / 3 已备好");
+    tick(later, 1);
+    await (later.firstElementChild as MessageElement).updateComplete;
+    const heard = vi.fn();
+    later.addEventListener("banshi-say", (event) => heard((event as CustomEvent).detail.text));
+    later.querySelector<HTMLButtonElement>(".ready button")?.click();
+    expect(heard).toHaveBeenCalledWith("甲、乙准备好了");
+    await (later.firstElementChild as MessageElement).updateComplete;
+    expect(boxes(later)).toEqual([true, true, true]);
+    expect(later.querySelector(".ready button")).toBeNull();
+  });
+
+  it("are what the assistant says in a list that came after it was told", async () => {
+    notes.keepTicks("s", { a: 5 });
+    expect(boxes(await drawn(list(5)))).toEqual([true, false, true]);
+    expect(boxes(await drawn(list(9)))).toEqual([false, false, true]);
+  });
+
+  it("leave the browser with the conversation, and on a shared computer never enter it", async () => {
+    const memory = new Memory();
+    memory.conversation = "c1";
+    tick(await drawn(list(5)), 0);
+    memory.conversation = "";
+    expect(new Notes().ticks("s")).toEqual({});
+    memory.shared = true;
+    tick(await drawn(list(5)), 0);
+    expect(new Notes().ticks("s")).toEqual({});
+    memory.shared = false;
+  });
+});
+
 describe("what a person can do", () => {
   it("says the option that was tapped", async () => {
     const element = await drawn({ kind: "question", card: { ask: "？" }, options: [{ label: "满了", say: "满一年" }] });
@@ -84,6 +131,35 @@ describe("what a person can do", () => {
   it("cannot tap an option of an older question", async () => {
     const element = await drawn({ kind: "question", card: { ask: "？" }, options: [{ label: "是", say: "是" }] }, false);
     expect(element.querySelector<HTMLButtonElement>(".choice")?.disabled).toBe(true);
+  });
+
+  it.each(["满一年", "满了", "2"])("sees afterwards which option it was, said as %s", async (said) => {
+    const element = await drawn({ kind: "question", card: { ask: "？" }, options: [{ label: "没满", say: "没满一年" }, { label: "满了", say: "满一年" }] }, false);
+    element.chosen = said;
+    await element.updateComplete;
+    await (element.firstElementChild as MessageElement).updateComplete;
+    expect([...element.querySelectorAll(".picked")].map((option) => option.querySelector("strong")?.textContent)).toEqual(["满了您选的"]);
+  });
+
+  it("names each line where it can be reported as wrong, and goes on in its form", async () => {
+    const lines = [{ field: "fees.0", text: "工本费 10 元" }, { field: "fees.1", text: "加急 20 元" }];
+    const element = await drawn({ kind: "fee", card: { service_id: "s", lines } });
+    const card = element.firstElementChild as MessageElement;
+    element.querySelector<HTMLButtonElement>(".receipt button")?.click();
+    await card.updateComplete;
+    const flags = [...element.querySelectorAll<HTMLButtonElement>(".lines .flag")];
+    expect(flags.map((flag) => flag.getAttribute("aria-label"))).toEqual(["这里写错了：工本费 10 元", "这里写错了：加急 20 元"]);
+    flags[1]!.click();
+    await card.updateComplete;
+    await card.updateComplete;
+    expect(document.activeElement).toBe(element.querySelector("textarea"));
+  });
+
+  it("opens the pages of its own list by buttons, not by addresses to read", async () => {
+    const links = [{ kind: "print", href: "/sheet/A/s" }, { kind: "calendar", href: "/sheet/A/s.ics" }, { kind: "print", href: "https://evil.example/sheet/A" }];
+    const element = await drawn({ text: "排成了一页：\nhttps://a.gov.cn/sheet/A/s\n日历：\n/sheet/A/s.ics\n72 小时内有效", card: { links } });
+    expect([...element.querySelectorAll("a")].map((a) => [a.getAttribute("href"), a.textContent])).toEqual([["/sheet/A/s", "打开打印页"], ["/sheet/A/s.ics", "存进日历"]]);
+    expect(element.textContent).not.toContain("sheet");
   });
 
   it("calls a telephone and opens a web address, nothing else", async () => {

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import { elderly, keepLook, readLook, resized, wear } from "../src/page/look.ts";
+import "../src/shared/later_words.ts";
 import { LANGUAGES, setLanguage, t, type Language } from "../src/shared/words.ts";
 
 const none = new URLSearchParams();

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Api } from "../src/client/api.ts";
+import { notes } from "../src/client/notes.ts";
 import type { BrowseElement } from "../src/page/browse.ts";
 import "../src/page/browse.ts";
 import type { ComposerElement } from "../src/page/composer.ts";
@@ -54,6 +55,30 @@ describe("the log", () => {
     expect(log.querySelector(".attendance")?.textContent).toContain("工作人员 <b>李敏 正在输入");
     const read = [...log.querySelectorAll(".read")].map((mark) => mark.closest<HTMLElement>(".turn")?.dataset.seq);
     expect(read).toEqual(["1"]);
+  });
+
+  it("announces an answer once and short, and nothing of what was there before", async () => {
+    vi.useFakeTimers();
+    const log = await drawn<LogElement>("banshi-log", { messages: [asked, fee] });
+    const announced = (): string => log.querySelector(".visually-hidden[role=status]")?.textContent ?? "";
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(announced()).toBe("");
+    const again = message({ seq: 3, from: "citizen", text: "去哪里" });
+    log.messages = [asked, fee, again, message({ seq: 4, text: "【办证】宝安\n来源：目录" })];
+    await log.updateComplete;
+    log.messages = [...log.messages, message({ seq: 5, text: "还有" })];
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(announced()).toBe("助手：办证 宝安（共 2 条）");
+    vi.useRealTimers();
+  });
+
+  it("keeps the number of a ticket where the line stood", async () => {
+    const log = await drawn<LogElement>("banshi-log", { messages: [asked, fee] });
+    notes.addTicket(2, "T261128-ABCDEF");
+    await log.updateComplete;
+    expect(log.querySelector('[data-seq="2"] .noted')?.textContent).toContain("T261128-ABCDEF");
+    expect(log.querySelector(".noted button")?.getAttribute("aria-label")).toBe("复制 T261128-ABCDEF");
+    notes.forget();
   });
 
   it("takes 没解决 with the reason, and does not answer that with joy", async () => {

@@ -6,6 +6,7 @@ import { BanshiElement } from "../shared/element.ts";
 import { icon, type Icon } from "../shared/icons.ts";
 import { linked, paragraphs } from "../shared/prose.ts";
 import type { Card, Choice, Line, Message } from "../shared/protocol.ts";
+import "../shared/later_words.ts";
 import { t, type Word } from "../shared/words.ts";
 
 const EMPTY: Message = { seq: 0, from: "bot", kind: "text", text: "", card: null, options: [] };
@@ -15,6 +16,7 @@ export abstract class CardElement extends BanshiElement {
     message: { attribute: false },
     active: { type: Boolean },
     readonly: { type: Boolean },
+    chosen: { attribute: false },
     correcting: { state: true },
     reported: { state: true },
   };
@@ -24,6 +26,8 @@ export abstract class CardElement extends BanshiElement {
   declare active: boolean;
   /** On a staff screen nothing is said for the citizen. */
   declare readonly: boolean;
+  /** What the citizen said to it. */
+  declare chosen: string;
   declare correcting: boolean;
   declare reported: string;
 
@@ -36,7 +40,7 @@ export abstract class CardElement extends BanshiElement {
     this.active = false;
     this.readonly = false;
     this.correcting = false;
-    this.reported = "";
+    this.reported = this.chosen = "";
   }
 
   protected get card(): Card {
@@ -78,6 +82,20 @@ export abstract class CardElement extends BanshiElement {
     </ul>`;
   }
 
+  /** Options to choose from, numbered; once one is chosen, which it was. */
+  protected choices(notes: Map<string, string | undefined>): TemplateResult {
+    const open = this.active && !this.readonly;
+    const picked = ({ label, say }: Choice, at: number): boolean => !this.active && [label, say, `${at + 1}`].includes(this.chosen);
+    return html`<ol class="choices">
+      ${this.message.options.map((option, at) => html`<li>
+        <button type="button" class="choice ${picked(option, at) ? "picked" : ""}" ?disabled=${!open} @click=${() => this.say(option.say)}>
+          <strong>${option.label}${picked(option, at) ? html`<em class="tag">${icon("check")}${t("picked")}</em>` : nothing}</strong>
+          ${notes.get(option.label) ? html`<span>${notes.get(option.label)}</span>` : nothing}
+        </button>
+      </li>`)}
+    </ol>`;
+  }
+
   /** A list of lines, each with its 「这里写错了」 while correcting. */
   protected lines(lines: Line[] = this.card.lines ?? []): unknown {
     if (!lines.length) return paragraphs(this.message.text);
@@ -93,9 +111,17 @@ export abstract class CardElement extends BanshiElement {
   protected flag(field: string | undefined, line: string, word: Word = "wrong"): unknown {
     if (!this.correcting || !field) return nothing;
     if (this.reported === field) return this.reportForm(field, line);
-    return html`<button type="button" class="flag" @click=${() => (this.reported = field)}>
+    const name = word === "wrong" ? `${t(word)}：${line}` : nothing;
+    return html`<button type="button" class="flag" data-field=${field} aria-label=${name} @click=${() => void this.report(field, "textarea")}>
       ${icon("flag")}${t(word)}
     </button>`;
+  }
+
+  /** Opens the form of one line, or with no line closes it; focus goes where one goes on. */
+  private async report(field: string, next: string): Promise<void> {
+    this.reported = field;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(next)?.focus();
   }
 
   private reportForm(field: string, line: string): TemplateResult {
@@ -106,25 +132,15 @@ export abstract class CardElement extends BanshiElement {
         verdict: "wrong", seq: this.message.seq, service: this.card.service_id ?? "", field, line, text: String(text ?? ""),
       });
       this.correcting = false;
-      this.reported = "";
+      void this.report("", ".receipt summary");
     };
     return html`<form class="report" @submit=${send}>
       <label>${t("wrongHow")}<textarea name="text" rows="2" maxlength="500"></textarea></label>
       <div class="row">
         <button type="submit" class="small primary">${t("submit")}</button>
-        <button type="button" class="small" @click=${() => (this.reported = "")}>${t("cancel")}</button>
+        <button type="button" class="small" @click=${() => void this.report("", `[data-field="${CSS.escape(field)}"]`)}>${t("cancel")}</button>
       </div>
     </form>`;
-  }
-
-  /** Pages of our own that belong to the message: the list to print, the dates for a calendar. */
-  protected links(): unknown {
-    const links = (this.card.links ?? []) as { kind: "print" | "calendar"; href: string }[];
-    const ours = links.filter(({ href }) => href.startsWith("/sheet/"));
-    if (!ours.length) return nothing;
-    return html`<div class="row">${ours.map(
-      ({ kind, href }) => html`<a class="small" href=${href} target="_blank" rel="noopener">${icon(kind === "print" ? "paper" : "clock")}${t(kind === "print" ? "printPage" : "addToCalendar")}</a>`,
-    )}</div>`;
   }
 
   /** Where this comes from, and a way to say that it is wrong. */

@@ -39,15 +39,16 @@ for (const [kind, [, element]] of Object.entries(ELEMENTS)) define(`banshi-${kin
 
 /** Draws a message by its kind; a kind this version does not know is plain text. */
 export class MessageElement extends BanshiElement {
-  static override properties = { message: { attribute: false }, active: { type: Boolean }, readonly: { type: Boolean } };
+  static override properties = { message: { attribute: false }, active: { type: Boolean }, readonly: { type: Boolean }, chosen: { attribute: false } };
 
   declare message: Message;
   declare active: boolean;
+  declare chosen: string | undefined;
   declare readonly: boolean;
 
   protected override render(): TemplateResult {
     const [tag] = Object.hasOwn(ELEMENTS, this.message.kind) ? ELEMENTS[this.message.kind] : ELEMENTS.text;
-    return html`<${tag} .message=${this.message} .active=${Boolean(this.active)} .readonly=${Boolean(this.readonly)}></${tag}>`;
+    return html`<${tag} .message=${this.message} .active=${Boolean(this.active)} .readonly=${Boolean(this.readonly)} .chosen=${this.chosen ?? ""}></${tag}>`;
   }
 }
 

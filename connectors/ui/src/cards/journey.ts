@@ -1,6 +1,7 @@
 /** Cards of a journey: the checklist, what changed in it, the step at hand, the time it takes. */
 
 import { html, nothing, svg } from "lit";
+import { notes, type Ticks } from "../client/notes.ts";
 import { servicePage } from "../shared/address.ts";
 import { icon } from "../shared/icons.ts";
 import { linked, paragraphs } from "../shared/prose.ts";
@@ -25,31 +26,45 @@ interface Item {
   ticked: boolean;
 }
 
-/** What to bring, to tick off; ticks are told to the assistant together. */
+/** What to bring, to tick off; ticks are kept at once, and told to the assistant together. */
 export class ChecklistCard extends CardElement {
-  static override properties = { ...CardElement.properties, ticks: { state: true } };
-
-  declare ticks: Set<string>;
   protected override picture = "paper" as const;
   protected override caption = "materials" as const;
 
-  constructor() {
-    super();
-    this.ticks = new Set();
+  override connectedCallback(): void {
+    super.connectedCallback();
+    notes.addEventListener("change", this.redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    notes.removeEventListener("change", this.redraw);
   }
 
   private get items(): Item[] {
     return (this.card.items ?? []) as Item[];
   }
 
-  private done(item: Item): boolean {
-    return item.ticked || this.ticks.has(item.id);
+  /** On a staff screen nothing but what the assistant was told. */
+  private get ticks(): Ticks {
+    return this.readonly ? {} : notes.ticks(this.card.service_id ?? "");
+  }
+
+  /** True where the assistant knows it; a list that came later than the telling says so itself. */
+  private told(item: Item): boolean {
+    const told = this.ticks[item.id];
+    return item.ticked || (told !== undefined && told > 0 && told >= this.message.seq);
+  }
+
+  private get untold(): Item[] {
+    return this.items.filter((item) => !item.ticked && this.ticks[item.id] === 0);
   }
 
   protected override body(): unknown {
     const items = this.items;
     if (!items.length) return paragraphs(this.message.text);
-    const ready = items.filter((item) => this.done(item)).length;
+    const untold = this.untold;
+    const ready = items.filter((item) => this.told(item)).length + untold.length;
     const situation = this.card.situation as string | undefined;
     const warnings = (this.card.warnings ?? []) as string[];
     const before = Number(this.card.before_merging ?? 0);
@@ -57,12 +72,12 @@ export class ChecklistCard extends CardElement {
       ${before > items.length ? html`<p class="lead">${t("merged", { n: before, m: items.length })}</p>` : nothing}
       ${situation ? html`<p class="hint">${situation}</p>` : nothing}
       <div class="ready"><progress max=${items.length} value=${ready} aria-label=${t("ready")}></progress>
-        <span>${ready} / ${items.length} ${t("ready")}</span></div>
+        <span>${ready} / ${items.length} ${t("ready")}</span>
+        ${untold.length && !this.readonly
+          ? html`<button type="button" class="small primary" @click=${this.remember}>${icon("check")}${t("remember")}</button>`
+          : nothing}</div>
       <ul class="checklist">${items.map((item) => this.item(item))}</ul>
-      ${warnings.map((text) => html`<p class="warn">${linked(text)}</p>`)}
-      ${this.ticks.size && !this.readonly
-        ? html`<button type="button" class="small primary" @click=${this.remember}>${icon("check")}${t("remember")}</button>`
-        : nothing}`;
+      ${warnings.map((text) => html`<p class="warn">${linked(text)}</p>`)}`;
   }
 
   private item(item: Item): unknown {
@@ -72,9 +87,11 @@ export class ChecklistCard extends CardElement {
       ["optional", item.need === "optional", "tag tag-quiet"],
       [item.holder, !item.exempt, "tag tag-quiet"],
     ];
-    return html`<li class=${this.done(item) ? "done" : ""}>
+    const told = this.told(item);
+    const done = told || this.ticks[item.id] === 0;
+    return html`<li class=${done ? "done" : ""}>
       <label>
-        <input type="checkbox" .checked=${this.done(item)} ?disabled=${item.ticked || this.readonly}
+        <input type="checkbox" .checked=${done} ?disabled=${told || this.readonly}
           @change=${(event: Event) => this.tick(item.id, (event.target as HTMLInputElement).checked)} />
         <span class="item-name">${item.name}</span>
       </label>
@@ -92,17 +109,19 @@ export class ChecklistCard extends CardElement {
   }
 
   private tick(id: string, on: boolean): void {
-    const ticks = new Set(this.ticks);
-    if (on) ticks.add(id);
-    else ticks.delete(id);
-    this.ticks = ticks;
+    const { [id]: _, ...others } = this.ticks;
+    this.keep(on ? { ...others, [id]: 0 } : others);
   }
 
   private readonly remember = (): void => {
-    const names = this.items.filter((item) => this.ticks.has(item.id)).map((item) => item.name);
-    this.ticks = new Set();
-    this.say(`${names.join("、")}准备好了`);
+    const untold = this.untold;
+    this.keep({ ...this.ticks, ...Object.fromEntries(untold.map((item) => [item.id, this.message.seq])) });
+    this.say(`${untold.map((item) => item.name).join("、")}准备好了`);
   };
+
+  private keep(ticks: Ticks): void {
+    notes.keepTicks(this.card.service_id ?? "", ticks);
+  }
 }
 
 /** Papers asked about, or what an answer changed in the list. */

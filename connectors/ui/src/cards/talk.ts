@@ -7,14 +7,30 @@ import type { Line } from "../shared/protocol.ts";
 import { t } from "../shared/words.ts";
 import { CardElement } from "./base.ts";
 
+/** A page of our own that belongs to a message: the list to print, the dates for a calendar. */
+interface Link {
+  kind: "print" | "calendar";
+  href: string;
+}
+
 /** Plain words, as a bubble. */
 export class TextCard extends CardElement {
+  /** Where the text gives the address of a page of ours, a button leads to it. */
   protected override body(): unknown {
-    return paragraphs(this.message.text);
+    const links = ((this.card.links ?? []) as Link[]).filter(({ href }) => href.startsWith("/sheet/"));
+    return this.message.text.split("\n").map((line) => {
+      const link = links.find(({ href }) => line.endsWith(href));
+      return link ? this.link(link) : paragraphs(line);
+    });
+  }
+
+  private link({ kind, href }: Link): TemplateResult {
+    const print = kind === "print";
+    return html`<a class="small primary own-page" href=${href} target="_blank" rel="noopener">${icon(print ? "paper" : "clock")}${t(print ? "printPage" : "addToCalendar")}</a>`;
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="bubble">${this.body()}${this.links()}</div>${this.receipt()}${this.quickReplies(this.message.options)}`;
+    return html`<div class="bubble">${this.body()}</div>${this.receipt()}${this.quickReplies(this.message.options)}`;
   }
 }
 
@@ -55,15 +71,7 @@ export class ChoicesCard extends CardElement {
     const described = (this.card.choices ?? []) as { label: string; summary?: string }[];
     const summaries = new Map(described.map((choice) => [choice.label, choice.summary]));
     const intro = this.message.text.split("\n")[0] ?? "";
-    return html`<p class="lead">${linked(intro)}</p>
-      <ol class="choices">
-        ${this.message.options.map((option) => html`<li>
-          <button type="button" class="choice" ?disabled=${!this.active || this.readonly} @click=${() => this.say(option.say)}>
-            <strong>${option.label}</strong>
-            ${summaries.get(option.label) ? html`<span>${summaries.get(option.label)}</span>` : nothing}
-          </button>
-        </li>`)}
-      </ol>`;
+    return html`<p class="lead">${linked(intro)}</p>${this.choices(summaries)}`;
   }
 
   protected override head(): unknown {
@@ -87,12 +95,7 @@ export class QuestionCard extends CardElement {
     const notes = new Map(((this.card.options ?? []) as unknown as { label: string; note: string }[]).map((o) => [o.label, o.note]));
     return html`
       ${why ? html`<p class="hint">${linked(why)}</p>` : nothing}
-      <ol class="choices">
-        ${this.message.options.map((option) => html`<li>
-          <button type="button" class="choice" ?disabled=${!this.active || this.readonly} @click=${() => this.say(option.say)}>
-            <strong>${option.label}</strong>${notes.get(option.label) ? html`<span>${notes.get(option.label)}</span>` : nothing}
-          </button></li>`)}
-      </ol>
+      ${this.choices(notes)}
       <p class="hint">${t("orType")}${Number(remaining) > 1 ? html` · ${t("remaining", { n: remaining ?? "" })}` : nothing}</p>
       ${how ? html`<details class="more"><summary>${t("howToFindOut")}</summary><p>${linked(how)}</p></details>` : nothing}
       ${this.flag(field, ask)}`;

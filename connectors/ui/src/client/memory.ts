@@ -1,8 +1,11 @@
 /**
  * What the browser keeps: an opaque conversation id in sessionStorage, and, only until the server
  * has them, unsent texts in the history entry of this tab, so that a reload loses nothing.
+ * What is noted beside (notes.ts) goes with the conversation.
  * A browser that forbids storage (a third-party frame, say) gets plain variables instead.
  */
+
+import { notes } from "./notes.ts";
 
 export interface Unsent {
   id: string;
@@ -14,11 +17,19 @@ const KEY = "banshi.conversation";
 export class Memory {
   private id = "";
   private unsent: Unsent[] = [];
+  private leaving = false;
 
   constructor(private readonly storage: () => Storage = () => sessionStorage) {}
 
   /** On a computer of a public hall nothing outlives the page. */
-  shared = false;
+  get shared(): boolean {
+    return this.leaving;
+  }
+
+  set shared(shared: boolean) {
+    this.leaving = shared;
+    notes.outlast(!shared);
+  }
 
   get conversation(): string {
     try {
@@ -30,6 +41,7 @@ export class Memory {
 
   set conversation(id: string) {
     this.id = id;
+    if (!id) notes.forget();
     try {
       if (id && !this.shared) this.storage().setItem(KEY, id);
       else this.storage().removeItem(KEY);

@@ -21,7 +21,8 @@ function start(source: HTMLScriptElement): void {
     button:focus-visible{outline:3px solid #ffb000;outline-offset:3px}
     iframe{position:fixed;${edge}:16px;bottom:16px;width:400px;height:min(720px,calc(100dvh - 32px));border:0;border-radius:16px;box-shadow:0 8px 40px #0005;background:#fff}
     [hidden]{display:none}
-    @media(max-width:480px){iframe{inset:0;width:100%;height:100dvh;border-radius:0}}
+    @media(max-width:480px),(max-height:500px){iframe{inset:0;width:100%;height:100dvh;border-radius:0}}
+    @media(forced-colors:active){button,iframe{border:1px solid}}
     @media print{:host{display:none}}`);
   shadow.adoptedStyleSheets = [sheet];
 

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { api, type Feedback } from "../client/api.ts";
 import { Conversation } from "../client/conversation.ts";
 import { Memory } from "../client/memory.ts";
+import { notes } from "../client/notes.ts";
 import { Presence } from "../client/presence.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
@@ -14,9 +15,11 @@ import type { ComposerElement } from "./composer.ts";
 import { Host } from "./host.ts";
 import * as later from "./later.ts";
 import "./log.ts";
+import type { LogElement } from "./log.ts";
 import { elderly, keepLook, readLook, wear, type Look } from "./look.ts";
 import type { SettingsElement } from "./settings.ts";
 import { Siblings } from "./siblings.ts";
+import { enterBrowse, leaveBrowse, viewOf, type View } from "./view.ts";
 
 /** How long a word to the person stays: the longer it is, the longer. */
 const SHOWN_MS = 5_000;
@@ -25,7 +28,7 @@ const READING_MS = 150;
 export class AppElement extends BanshiElement {
   static override properties = { view: { state: true }, look: { state: true }, said: { state: true }, shared: { state: true }, shelves: { state: true } };
 
-  declare view: "chat" | "browse";
+  declare view: View;
   declare look: Look;
   declare said: string;
   declare shared: boolean;
@@ -59,6 +62,7 @@ export class AppElement extends BanshiElement {
     this.talk.addEventListener("change", this.refresh);
     this.siblings.onCleared(() => this.talk.leave());
     addEventListener("pagehide", this.leave);
+    addEventListener("popstate", this.wentBack);
     void this.begin();
   }
 
@@ -92,6 +96,7 @@ export class AppElement extends BanshiElement {
       history.replaceState(history.state, "", address);
       this.talk.say(asked);
     }
+    if (viewOf(location.href) === "browse") await this.openBrowse();
     this.host.ready();
     later.fetchWhenIdle();
   }
@@ -106,7 +111,7 @@ export class AppElement extends BanshiElement {
         ${this.host.embedded ? html`<button type="button" class="bar-button" aria-label=${t("close")} @click=${() => this.host.close()}>${icon("close")}</button>` : nothing}
       </header>
       <nav class="tabs">
-        <button type="button" aria-current=${chat ? "page" : nothing} @click=${() => (this.view = "chat")}>${icon("chat")}${t("chat")}</button>
+        <button type="button" aria-current=${chat ? "page" : nothing} @click=${this.openChat}>${icon("chat")}${t("chat")}</button>
         <button type="button" aria-current=${chat ? nothing : "page"} @click=${this.openBrowse}>${icon("search")}${t("browse")}</button>
       </nav>
       <main id="main" @banshi-say=${this.onSay} @banshi-feedback=${this.onFeedback} @banshi-pending=${this.onPending}>
@@ -122,12 +127,19 @@ export class AppElement extends BanshiElement {
 
   private readonly refresh = (): void => this.requestUpdate();
 
-  private readonly onSay = (event: CustomEvent<{ text: string }>): void => {
-    this.view = "chat";
+  private readonly onSay = async (event: CustomEvent<{ text: string }>): Promise<void> => {
+    const typed = (event.target as Element).localName === "banshi-composer";
+    this.openChat();
     this.talk.say(event.detail.text);
-    // On a touch screen focus would open the keyboard over the answer.
+    await this.updateComplete;
+    // On a touch screen focus in the box would open the keyboard over the answer.
     if (!matchMedia("(pointer: coarse)").matches) this.querySelector<ComposerElement>("banshi-composer")?.focusInput();
+    else if (!typed) this.log?.awaitAnswer();
   };
+
+  private get log(): LogElement | null {
+    return this.querySelector<LogElement>("banshi-log");
+  }
 
   private readonly onPending = (event: CustomEvent<{ what: "again" | "drop"; id: string }>): void => {
     this.talk[event.detail.what](event.detail.id);
@@ -136,8 +148,9 @@ export class AppElement extends BanshiElement {
   private readonly onFeedback = async (event: CustomEvent<Omit<Feedback, "conversation">>): Promise<void> => {
     try {
       const ticket = await api.feedback({ conversation: this.talk.id, ...event.detail });
-      const thanks = event.detail.verdict === "solved" ? t("thanksSolved") : t("thanks");
-      this.tellPerson(ticket ? t("thanksTicket", { ticket }) : thanks);
+      if (!ticket) return this.tellPerson(t(event.detail.verdict === "solved" ? "thanksSolved" : "thanks"));
+      notes.addTicket(event.detail.seq ?? 0, ticket);
+      await this.log?.showTicket(event.detail.seq ?? 0);
     } catch {
       this.tellPerson(t("notNoted"));
     }
@@ -161,7 +174,22 @@ export class AppElement extends BanshiElement {
 
   private readonly openBrowse = async (): Promise<void> => {
     if (!(await this.fetched(Promise.all([later.browse(), this.shelves.themes.length || this.fetchShelves()])))) return;
+    enterBrowse();
     this.view = "browse";
+  };
+
+  private readonly openChat = (): void => {
+    leaveBrowse();
+    this.view = "chat";
+  };
+
+  private readonly wentBack = async (): Promise<void> => {
+    // What is not sent yet stands in the history entry one is at.
+    this.memory.waiting = this.talk.pending;
+    if (this.view === viewOf(location.href)) return;
+    this.view = viewOf(location.href);
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(".tabs [aria-current]")?.focus({ preventScroll: true });
   };
 
   private async fetchShelves(): Promise<void> {

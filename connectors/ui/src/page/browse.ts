@@ -6,7 +6,9 @@ import { servicePage } from "../shared/address.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
 import { Latest } from "../shared/latest.ts";
+import { linked } from "../shared/prose.ts";
 import type { ServiceBrief, Shelves } from "../shared/protocol.ts";
+import "../shared/later_words.ts";
 import { catalogueLanguage, t } from "../shared/words.ts";
 
 const PAUSE_MS = 150;
@@ -49,21 +51,26 @@ export class BrowseElement extends BanshiElement {
 
   private results(found: ServiceBrief[]): TemplateResult {
     return html`
-      ${this.theme ? html`<button type="button" class="small" @click=${this.reset}>${icon("back")}${t("back")}</button>` : nothing}
-      ${found.length ? html`<h2>${this.theme || t("bestMatches")}</h2>` : html`<p class="hint">${t("nothing")}</p>`}
+      ${this.theme ? html`<button type="button" class="small back" @click=${this.back}>${icon("back")}${t("back")}</button>` : nothing}
+      ${found.length ? html`<h2>${this.theme || t("bestMatches")}</h2>` : this.nothing()}
       <ul class="services" lang=${catalogueLanguage()}>${found.map((service) => html`<li class="card">
-        <h3><a href=${servicePage(service.id)}>${service.name}</a></h3>
+        <h3><a href=${servicePage(service.id)} target="_blank" rel="noopener">${service.name}</a></h3>
         <p>${service.summary}</p>
         <p class="row"><span class="hint">${service.department}</span>${service.tags.slice(0, 2).map((tag) => html`<span class="tag">${tag}</span>`)}
           <button type="button" class="small" aria-label="${t("askThis")} ${service.name}" @click=${() => this.tell("say", { text: `我要办${service.name}` })}>${icon("chat")}${t("askThis")}</button></p>
       </li>`)}</ul>`;
   }
 
+  private nothing(): TemplateResult {
+    return html`<h2>${t("nothing")}</h2><p>${linked(t("nothingMore"))}</p>
+      <button type="button" class="small back" @click=${() => this.tell("say", { text: this.query })}>${icon("chat")}${t("askThis")}</button>`;
+  }
+
   private standing(): TemplateResult {
     return html`
       <h2>${t("themes")}</h2>
       <ul class="themes" lang=${catalogueLanguage()}>${this.shelves.themes.map((theme) => html`<li>
-        <button type="button" class="choice" @click=${() => void this.open(theme.id, theme.name)}><strong>${theme.name}</strong><span>${theme.text}</span></button></li>`)}</ul>
+        <button type="button" class="choice" data-theme=${theme.name} @click=${() => void this.open(theme.id, theme.name)}><strong>${theme.name}</strong><span>${theme.text}</span></button></li>`)}</ul>
       <h2>${t("lifeEvents")}</h2>
       <ul class="themes" lang=${catalogueLanguage()}>${this.shelves.life_events.map((event) => html`<li>
         <button type="button" class="choice" @click=${() => this.tell("say", { text: event.say })}><strong>${event.name}</strong><span>${event.summary}</span></button></li>`)}</ul>`;
@@ -93,6 +100,14 @@ export class BrowseElement extends BanshiElement {
     const found = await this.answers.of(ask(this.api).catch(() => null));
     if (found) this.found = found;
   }
+
+  /** Back among the themes, at the one that was open. */
+  private readonly back = async (): Promise<void> => {
+    const theme = this.theme;
+    this.reset();
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(`[data-theme="${CSS.escape(theme)}"]`)?.focus();
+  };
 
   private readonly reset = (): void => {
     this.answers.drop();

@@ -8,7 +8,9 @@ export class Host {
   constructor(sites: string) {
     const claimed = new URLSearchParams(location.search).get("origin") ?? "";
     this.origin = [...sites.split(" "), location.origin].includes(claimed) ? claimed : "";
-    if (this.embedded) addEventListener("message", this.heard);
+    if (!this.embedded) return;
+    addEventListener("message", this.heard);
+    addEventListener("keydown", this.pressed);
   }
 
   ready(): void {
@@ -25,6 +27,16 @@ export class Host {
 
   private readonly heard = (event: MessageEvent<{ banshi?: string; text?: string }>): void => {
     if (event.source !== window.parent || event.origin !== this.origin || !this.origin) return;
-    if (event.data?.banshi === "focus") document.querySelector<HTMLTextAreaElement>("#question")?.focus();
+    if (event.data?.banshi !== "focus") return;
+    // On a touch screen focus in the box would open the keyboard over what there is to read.
+    const first = matchMedia("(pointer: coarse)").matches ? ".log" : "#question";
+    document.querySelector<HTMLElement>(first)?.focus({ preventScroll: true });
+  };
+
+  /** The other site hears no key that is pressed in its frame; Escape is for the innermost thing open. */
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    const searching = event.target instanceof HTMLInputElement && event.target.value !== "";
+    if (!searching && !document.querySelector("dialog[open]")) this.close();
   };
 }

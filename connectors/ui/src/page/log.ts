@@ -3,10 +3,12 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Pending } from "../client/conversation.ts";
+import { notes } from "../client/notes.ts";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
 import type { Desk, Message } from "../shared/protocol.ts";
 import { catalogueLanguage, t } from "../shared/words.ts";
+import { Announcer } from "./announcer.ts";
 import { cards } from "./later.ts";
 import { canSpeak, silence, speak } from "./voice.ts";
 
@@ -28,6 +30,7 @@ export class LogElement extends BanshiElement {
     rated: { state: true },
     rating: { state: true },
     unseen: { state: true },
+    announced: { state: true },
   };
 
   declare messages: Message[];
@@ -40,6 +43,7 @@ export class LogElement extends BanshiElement {
   declare rated: number;
   declare rating: number;
   declare unseen: boolean;
+  declare announced: string;
 
   constructor() {
     super();
@@ -49,17 +53,29 @@ export class LogElement extends BanshiElement {
     this.desk = { desk: "BOT" };
     this.busy = this.lost = this.unseen = false;
     this.reading = this.rated = this.rating = 0;
+    this.announced = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    notes.addEventListener("change", this.redraw);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    notes.removeEventListener("change", this.redraw);
   }
 
   protected override render(): TemplateResult {
     const last = this.messages.at(-1);
     const empty = !this.messages.length && !this.pending.length;
     return html`
-      <div class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=${t("conversation")} tabindex="0" @scroll=${this.scrolled}>
+      <div class="log" role="log" aria-live="off" aria-label=${t("conversation")} tabindex="0" @scroll=${this.scrolled}>
         ${empty ? this.welcome() : html`<h2 class="visually-hidden">${t("conversation")}</h2>`}
         ${repeat(this.messages, (m) => m.seq, (m, index) => this.turn(m, index, m === last && !this.pending.length))}
         ${repeat(this.pending, (p) => p.id, (p) => this.unsent(p))}
       </div>
+      <p class="visually-hidden" role="status">${this.announced}</p>
       ${this.unseen ? html`<button type="button" class="to-end" @click=${this.toEnd}>${t("newMessages")} ↓</button>` : nothing}
       ${this.attendance()}
       <p class="status" role="status">${this.lost ? t("lost") : this.busy && this.desk.desk !== "HUMAN" ? this.dotted(t("thinking")) : nothing}</p>`;
@@ -97,12 +113,37 @@ export class LogElement extends BanshiElement {
     const named = this.messages[index - 1]?.from !== m.from;
     const ends = this.messages[index + 1]?.from !== m.from;
     return html`<div class="turn from-${m.from}" data-seq=${m.seq} lang=${catalogueLanguage()}>
-      <p class=${named && m.from !== "citizen" ? "who" : "visually-hidden"}>${who}</p>
-      <banshi-message .message=${m} .active=${last && !this.busy}></banshi-message>
+      <p class=${named && m.from !== "citizen" ? "who" : "visually-hidden"} tabindex="-1">${who}</p>
+      <banshi-message .message=${m} .active=${last && !this.busy} .chosen=${m.options.length ? this.replyTo(index) : ""}></banshi-message>
+      ${notes.tickets(m.seq).map((number) => this.ticket(number))}
       ${this.lastRead === m.seq ? html`<p class="read">${t("read")}</p>` : nothing}
       ${m.from === "citizen" || !ends ? nothing : this.tools(m.seq, this.run(index))}
       ${last && m.from === "bot" && this.answered() ? this.satisfaction(m) : nothing}
     </div>`;
+  }
+
+  /** What the citizen said to a message. */
+  private replyTo(index: number): string {
+    return this.messages.slice(index + 1).find((m) => m.from === "citizen")?.text ?? "";
+  }
+
+  /** The number of a ticket stays where the line stood that became it. */
+  private ticket(number: string): TemplateResult {
+    return html`<div class="noted" tabindex="-1">${icon("ticket")}<p>${t("thanksTicket", { ticket: number })}</p>
+      <button type="button" class="small" aria-label="${t("copy")} ${number}" @click=${(event: Event) => void this.copy(number, event.currentTarget as HTMLElement)}>
+        ${icon("copy")}<span>${t("copy")}</span></button></div>`;
+  }
+
+  /** Shows a ticket that has just come. */
+  async showTicket(seq: number): Promise<void> {
+    await this.updateComplete;
+    [...this.querySelectorAll<HTMLElement>(`.turn[data-seq="${seq}"] > .noted`)].at(-1)?.focus();
+  }
+
+  /** What was tapped goes away: focus waits here for the answer, which may come much later. */
+  awaitAnswer(): void {
+    this.awaited = true;
+    this.box?.focus({ preventScroll: true });
   }
 
   /** The newest message of the citizen that staff have read. */
@@ -135,11 +176,11 @@ export class LogElement extends BanshiElement {
   }
 
   private satisfaction(m: Message): TemplateResult {
-    if (this.rated === m.seq) return html`<p class="hint rated">${t(this.solved ? "thanksSolved" : "thanks")}</p>`;
+    if (this.rated === m.seq) return html`<p class="hint rated" tabindex="-1">${t(this.solved ? "thanksSolved" : "thanks")}</p>`;
     if (this.rating === m.seq) return this.whyNot(m);
     return html`<div class="satisfaction" role="group" aria-label=${t("solvedAsk")}>
       <span>${t("solvedAsk")}</span>
-      <button type="button" class="chip" @click=${() => this.rate(m, "solved")}>${t("solved")}</button>
+      <button type="button" class="chip" @click=${() => void this.rate(m, "solved")}>${t("solved")}</button>
       <button type="button" class="chip" @click=${() => void this.ask(m)}>${t("unsolved")}</button>
     </div>`;
   }
@@ -155,7 +196,7 @@ export class LogElement extends BanshiElement {
   private whyNot(m: Message): TemplateResult {
     const submit = (event: SubmitEvent): void => {
       event.preventDefault();
-      this.rate(m, "unsolved", String(new FormData(event.target as HTMLFormElement).get("text") ?? ""));
+      void this.rate(m, "unsolved", String(new FormData(event.target as HTMLFormElement).get("text") ?? ""));
     };
     return html`<form class="report" @submit=${submit}>
       <label>${t("why")}<textarea name="text" rows="2" maxlength="500"></textarea></label>
@@ -166,10 +207,12 @@ export class LogElement extends BanshiElement {
     </form>`;
   }
 
-  private rate(m: Message, verdict: "solved" | "unsolved", text = ""): void {
+  private async rate(m: Message, verdict: "solved" | "unsolved", text = ""): Promise<void> {
     this.tell("feedback", { verdict, seq: m.seq, service: m.card?.service_id ?? "", text });
     this.solved = verdict === "solved";
     this.rated = m.seq;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(".rated")?.focus();
   }
 
   private unsent(p: Pending): TemplateResult {
@@ -213,15 +256,19 @@ export class LogElement extends BanshiElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    if (!(changed.has("messages") || changed.has("pending"))) return;
+    const waited = ((changed.get("pending") as Pending[] | undefined)?.length ?? 0) + this.pending.length > 0;
+    this.announcer.hear(this.messages, waited);
     const box = this.box;
-    if (!box || !(changed.has("messages") || changed.has("pending"))) return;
-    const waited = (changed.get("pending") as Pending[] | undefined)?.length ?? 0;
+    if (!box) return;
     const untouched = Math.abs(box.scrollTop - this.placed) < UNTOUCHED_PX;
     const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
     // Whatever is still on its way to the screen is followed together with what comes now.
-    this.follow ||= atEnd || untouched || waited > 0 || this.pending.length > 0;
+    this.follow ||= atEnd || untouched || waited;
   }
 
+  private readonly announcer = new Announcer((text) => (this.announced = text));
+  private awaited = false;
   private solved = false;
   private follow = true;
   /** Where the last scroll of ours ended; a person who is elsewhere has scrolled. */
@@ -248,6 +295,14 @@ export class LogElement extends BanshiElement {
     box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, Math.max(0, top - 8));
     this.placed = box.scrollTop;
     this.follow = this.unseen = false;
+    if (this.awaited && !this.pending.length) this.focusAnswer(turns[last + 1]);
+  }
+
+  /** Unless the person has gone elsewhere meanwhile. */
+  private focusAnswer(turn: HTMLElement | undefined): void {
+    if (!turn) return;
+    this.awaited = false;
+    if (document.activeElement === this.box) turn.querySelector("p")?.focus({ preventScroll: true });
   }
 
   private readonly toEnd = (): void => {

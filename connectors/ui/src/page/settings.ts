@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { BanshiElement, define } from "../shared/element.ts";
 import { icon } from "../shared/icons.ts";
+import "../shared/later_words.ts";
 import { LANGUAGES, t, type Language, type Word } from "../shared/words.ts";
 import { elderly, resized, SIZES, type Look } from "./look.ts";
 
@@ -43,10 +44,10 @@ export class SettingsElement extends BanshiElement {
       ${this.choose("language", "language", Object.entries(LANGUAGES), look.language, (l) => ({ ...look, language: l as Language }))}
       <label class="switch"><input type="checkbox" .checked=${this.shared} @change=${() => this.ask("shared")} />${t("sharedComputer")}</label>
       ${this.asking
-        ? html`<div class="confirm" role="alertdialog" aria-label=${t("clear")}><p>${t("clearAsk")}</p><div class="row">
+        ? html`<div class="confirm" role="alertdialog" aria-label=${t("clear")} tabindex="-1"><p>${t("clearAsk")}</p><div class="row">
             <button type="button" class="small danger" @click=${() => this.ask("clear")}>${t("clear")}</button>
-            <button type="button" class="small" @click=${() => (this.asking = false)}>${t("cancel")}</button></div></div>`
-        : html`<button type="button" class="small danger" @click=${() => (this.asking = true)}>${t("clear")}</button>`}
+            <button type="button" class="small" @click=${() => void this.confirm(false)}>${t("cancel")}</button></div></div>`
+        : html`<button type="button" class="small danger" @click=${() => void this.confirm(true)}>${t("clear")}</button>`}
     </dialog>`;
   }
 
@@ -58,6 +59,13 @@ export class SettingsElement extends BanshiElement {
 
   private change(look: Look): void {
     this.dispatchEvent(new CustomEvent("banshi-look", { detail: look, bubbles: true }));
+  }
+
+  /** Asks once more, or no longer; focus goes where the button went. */
+  private async confirm(asking: boolean): Promise<void> {
+    this.asking = asking;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(asking ? ".confirm" : ".settings > .danger")?.focus();
   }
 
   private ask(what: "shared" | "clear"): void {

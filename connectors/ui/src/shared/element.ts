@@ -17,7 +17,7 @@ export class BanshiElement extends LitElement {
     removeEventListener("banshi-language", this.redraw);
   }
 
-  private readonly redraw = (): void => this.requestUpdate();
+  protected readonly redraw = (): void => this.requestUpdate();
 
   /** Tells whoever listens above: `say` (a text to send) or `feedback` (something about a line). */
   protected tell(name: "say" | "feedback", detail: unknown): void {

@@ -1,9 +1,14 @@
-/** The words of the interface in three scripts; what the assistant says comes from the server. */
+/**
+ * The words of the interface in three scripts; what the assistant says comes from the server.
+ * Here are those a page needs to begin with; the others come with their parts (later_words.ts).
+ */
+
+import type { LATER } from "./later_words.ts";
 
 export type Language = "zh-Hans" | "zh-Hant" | "en";
 export const LANGUAGES: Record<Language, string> = { "zh-Hans": "简体", "zh-Hant": "繁體", en: "English" };
 
-const TABLE = {
+const BEGIN = {
   title: ["办事助手", "辦事助手", "Service assistant"],
   subtitle: ["深圳政务服务", "深圳政務服務", "Shenzhen public services"],
   elder: ["长辈版", "長輩版", "Larger view"],
@@ -35,22 +40,12 @@ const TABLE = {
   you: ["您", "您", "You"],
   bot: ["助手", "助手", "Assistant"],
   staff: ["工作人员", "工作人員", "Staff"],
+  parts: ["（共 {n} 条）", "（共 {n} 條）", "({n} parts)"],
   readAloud: ["朗读", "朗讀", "Read aloud"],
   stopReading: ["停止朗读", "停止朗讀", "Stop reading"],
   copy: ["复制", "複製", "Copy"],
   copied: ["已复制", "已複製", "Copied"],
-  source: ["出处", "出處", "Where this comes from"],
-  sourceFrom: ["来源", "來源", "Source"],
-  asOf: ["按这一天的规定", "按這一天的規定", "Rules as of"],
-  checkedOn: ["主管部门核对", "主管部門核對", "Checked by the department"],
-  notChecked: ["尚未核对", "尚未核對", "Not checked yet"],
-  version: ["目录版本", "目錄版本", "Catalogue version"],
-  wrong: ["这里写错了", "這裏寫錯了", "This is wrong"],
-  wrongWhich: ["哪一句写错了？", "哪一句寫錯了？", "Which line is wrong?"],
-  wrongElse: ["上面没有，我来说", "上面沒有，我來說", "None of these, I will explain"],
-  wrongHow: ["应该是怎样的？（可不填）", "應該是怎樣的？（可不填）", "What should it say? (optional)"],
   submit: ["提交", "提交", "Submit"],
-  cancel: ["取消", "取消", "Cancel"],
   thanks: ["谢谢，已经记下，会有人核对。", "謝謝，已經記下，會有人核對。", "Thank you. It is noted and will be checked."],
   thanksTicket: ["谢谢，已登记为工单 {ticket}，会有人核对。把工单号发来就能查结果。", "謝謝，已登記為工單 {ticket}，會有人核對。把工單號發來就能查結果。", "Thank you. It is ticket {ticket} and will be checked. Send the number to ask what became of it."],
   thanksSolved: ["谢谢，很高兴帮到您。", "謝謝，很高興幫到您。", "Thank you. Glad to help."],
@@ -60,87 +55,28 @@ const TABLE = {
   unsolved: ["没解决", "沒解決", "No"],
   why: ["哪里没帮上？（可不填）", "哪裏沒幫上？（可不填）", "What was missing? (optional)"],
   wantPerson: ["转人工", "轉人工", "Talk to a person"],
-  materials: ["要带的材料", "要帶的材料", "What to bring"],
-  ready: ["已备好", "已備好", "ready"],
-  merged: ["原需 {n} 份，合起来只要 {m} 份", "原需 {n} 份，合起來只要 {m} 份", "{n} papers, only {m} when handled together"],
-  remember: ["把打勾的记下来", "把打勾的記下來", "Remember what is ticked"],
-  optional: ["可选", "可選", "Optional"],
-  deferrable: ["容缺后补", "容缺後補", "May follow later"],
-  exempt: ["一般免提交", "一般免提交", "Usually not needed"],
-  self: ["自备", "自備", "You have it"],
-  government: ["政府核发", "政府核發", "Issued by government"],
-  third_party: ["他处开具", "他處開具", "From elsewhere"],
-  getIt: ["哪里拿", "哪裏拿", "Where to get it"],
-  pitfalls: ["注意", "注意", "Take care"],
-  electronic: ["可用", "可用", "Also accepted"],
-  timelineTotal: ["总时限 {n} 个工作日", "總時限 {n} 個工作日", "{n} working days in all"],
-  timelineUnknown: ["没有单独的时限", "沒有單獨的時限", "No limit of its own"],
-  printPage: ["打开打印页", "打開列印頁", "Open the page to print"],
-  addToCalendar: ["存进日历", "存進日曆", "Add to calendar"],
-  howToGet: ["这份怎么办", "這份怎麼辦", "How to get this"],
-  howToFindOut: ["不清楚怎么查", "不清楚怎麼查", "How to find out"],
-  orType: ["也可以直接打字说", "也可以直接打字說", "Or answer in your own words"],
-  remaining: ["最多还有 {n} 个问题", "最多還有 {n} 個問題", "At most {n} more questions"],
-  step: ["第 {n} 步，共 {m} 步", "第 {n} 步，共 {m} 步", "Step {n} of {m}"],
-  who: ["谁办", "誰辦", "Who"],
-  where: ["在哪", "在哪", "Where"],
-  takes: ["多久", "多久", "How long"],
-  result: ["得到", "得到", "You get"],
-  check: ["做完看一眼", "做完看一眼", "Check"],
-  fee: ["费用", "費用", "Fee"],
-  duration: ["多久办好", "多久辦好", "How long it takes"],
-  place: ["去哪里办", "去哪裏辦", "Where to go"],
-  condition: ["谁能办", "誰能辦", "Who can apply"],
-  channel: ["怎么办", "怎麼辦", "How to apply"],
-  legal: ["依据", "依據", "Legal basis"],
-  progress: ["查进度", "查進度", "Progress"],
-  summary: ["小结", "小結", "Summary"],
-  receipt: ["出处", "出處", "Where this comes from"],
-  handoff: ["人工服务", "人工服務", "A person"],
-  ticket: ["工单", "工單", "Ticket"],
-  notice: ["提示", "提示", "Please note"],
-  map: ["在地图里找", "在地圖裏找", "Find on a map"],
   position: ["正在排队，前面还有 {n} 位", "正在排隊，前面還有 {n} 位", "Waiting for a person, {n} ahead of you"],
   nextInLine: ["正在排队，下一位就是您", "正在排隊，下一位就是您", "Waiting for a person, you are next"],
   leaveQueue: ["不等了", "不等了", "Stop waiting"],
   withStaff: ["工作人员 {name} 正在为您服务", "工作人員 {name} 正在為您服務", "You are talking with {name}"],
   typing: ["工作人员 {name} 正在输入", "工作人員 {name} 正在輸入", "{name} is typing"],
   read: ["已读", "已讀", "Read"],
-  instead: ["可以这样", "可以這樣", "What you can do"],
-  timeline: ["时间安排", "時間安排", "Timeline"],
-  critical: ["决定总时间", "決定總時間", "Decides the total"],
-  ownTime: ["时间自己安排", "時間自己安排", "In your own time"],
-  notCounted: ["不计入审批时限", "不計入審批時限", "Not counted in the time limit"],
-  openService: ["看完整说明", "看完整說明", "Full page"],
-  search: ["搜索事项", "搜尋事項", "Search services"],
-  searchHint: ["输入事项名称、俗称或拼音", "輸入事項名稱、俗稱或拼音", "Name or pinyin"],
-  found: ["找到 {n} 项", "找到 {n} 項", "{n} found"],
-  bestMatches: ["最接近的事项", "最接近的事項", "Best matches"],
-  nothing: ["没有找到，可以换个说法，或直接问助手", "沒有找到，可以換個說法，或直接問助手", "Nothing found. Try other words, or ask the assistant"],
-  askThis: ["问助手", "問助手", "Ask"],
-  themes: ["按主题找", "按主題找", "By theme"],
-  lifeEvents: ["人生大事，一件事办", "人生大事，一件事辦", "Life events"],
-  back: ["返回", "返回", "Back"],
   notFetched: ["现在打不开，请检查网络再试。", "現在打不開，請檢查網絡再試。", "This cannot be opened now. Check the connection and try again."],
-  language: ["语言", "語言", "Language"],
-  size: ["字号", "字號", "Text size"],
-  smaller: ["小一点", "小一點", "Smaller"],
-  larger: ["大一点", "大一點", "Larger"],
-  look: ["外观", "外觀", "Appearance"],
-  auto: ["跟随系统", "跟隨系統", "As the system"],
-  light: ["浅色", "淺色", "Light"],
-  dark: ["深色", "深色", "Dark"],
-  contrast: ["高对比度", "高對比度", "High contrast"],
-  sharedComputer: ["这是公用电脑（离开就清除）", "這是公用電腦（離開就清除）", "This is a shared computer (clear when I leave)"],
-  clear: ["清除对话", "清除對話", "Delete this conversation"],
-  clearAsk: ["删除这段对话？服务器上的记录也会删掉，不能恢复。", "刪除這段對話？伺服器上的記錄也會刪掉，不能恢復。", "Delete this conversation, also on the server? This cannot be undone."],
   cleared: ["对话已经删除。", "對話已經刪除。", "The conversation is deleted."],
   notCleared: ["没有删成，请检查网络再试。", "沒有刪成，請檢查網絡再試。", "It could not be deleted. Check the connection and try again."],
   newMessages: ["有新消息", "有新訊息", "New messages"],
   letters: ["还能输入 {n} 字", "還能輸入 {n} 字", "{n} characters left"],
 } as const;
 
-export type Word = keyof typeof TABLE;
+export type Word = keyof typeof BEGIN | keyof typeof LATER;
+type Table = Record<string, readonly string[]>;
+
+const table: Table = { ...BEGIN };
+
+/** Adds the words of a part that has come. */
+export function learn(words: Table): void {
+  Object.assign(table, words);
+}
 
 const ORDER: Language[] = ["zh-Hans", "zh-Hant", "en"];
 let current: Language = "zh-Hans";
@@ -158,6 +94,6 @@ export function setLanguage(next: Language): void {
 
 /** A word in the current language, with `{n}` filled in. */
 export function t(word: Word, facts: Record<string, string | number> = {}): string {
-  const text: string = TABLE[word][ORDER.indexOf(current)] ?? TABLE[word][0];
+  const text = table[word]?.[ORDER.indexOf(current)] ?? "";
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ""));
 }

@@ -22,7 +22,7 @@ from connectors.wechat import words
 from connectors.wechat.account import Account, Assistant
 from connectors.wechat.intake import Intake, intake, window
 from connectors.wechat.messages import WechatMessage
-from connectors.wechat.render import split, text_reply, texts
+from connectors.wechat.render import fetched, split, text_reply, texts
 from connectors.wechat.staff import News, StaffLines
 
 LAST_DELIVERY = 3
@@ -119,10 +119,9 @@ class WechatChannel:
         """A sentence that needs no assistant; a long list is fetched part by part."""
         if not text:
             return Decision("")
-        first, *rest = split(text)
+        first, *rest = fetched(split(text))
         if rest:
             await self._store.keep_rest(conversation, rest)
-            first = f"{first}\n{words.MORE}"
         return await self._store.decide(conversation, delivery, Decision(first))
 
     async def _answered(self, asked: Asked, listening: Listening) -> Decision:
@@ -176,15 +175,17 @@ class WechatChannel:
         news = None if self.account.verified else await self._staff.news(asked.conversation)
         if news is not None:
             reply = _with_staff(reply, news)
-        first, *rest = texts(reply, self._catalog()) or [""]
+        spare = len(asked.after.encode())
+        first, *rest = texts(reply, self._catalog(), spare=spare) or [""]
         if not rest:
             decision = Decision(first + asked.after if first else "")
         elif self.account.verified:
             await self._push(asked)
             decision = Decision(first, pushed=True)
         else:
+            first, *rest = fetched([first, *rest])
             await self._store.keep_rest(asked.conversation, rest)
-            decision = Decision(f"{first}\n{words.MORE}")
+            decision = Decision(first + asked.after)
         stood = await self._store.decide(asked.conversation, asked.delivery, decision)
         if asked.message_id != asked.delivery and stood == decision:
             await self._store.fetched(asked.conversation)

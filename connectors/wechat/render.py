@@ -1,7 +1,7 @@
 """Replies as WeChat text: numbered choices that can be tapped, and messages that fit.
 
 A text reply over 2,047 bytes of UTF-8 is silently dropped (measured by others:
-dodgepudding/wechat-php-sdk #363), so texts are split at 2,000 on sentence borders.
+dodgepudding/wechat-php-sdk #363), so nothing is sent that is over 2,000, suffixes included.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.online import linked, links_of, plain
 
-LONGEST_BYTES = 2000
+LONGEST_SENT = 2000
+LONGEST_BYTES = LONGEST_SENT - len(f"\n{words.MORE}".encode())
+"""Of a part, so that how to get the next one fits below it."""
+
 LONGEST_MENU_ID = 64
 MOST_MENU_ITEMS = 10
 """Limits of msgmenu (WeCom's page on kf/send_msg, the same form)."""
@@ -36,9 +39,16 @@ class Outgoing:
     menu: tuple[tuple[str, str], ...] = ()
 
 
-def texts(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[str]:
-    """The texts of one reply, each short enough for WeChat, with choices to tap."""
-    return split(_whole(reply["messages"], catalog))
+def texts(reply: Mapping[str, Any], catalog: Catalog | None = None, *, spare: int = 0) -> list[str]:
+    """The texts of one reply with choices to tap, each short enough for WeChat with ``spare``
+    bytes more below it.
+    """
+    return split(_whole(reply["messages"], catalog), limit=LONGEST_BYTES - spare)
+
+
+def fetched(parts: Sequence[str]) -> list[str]:
+    """Parts the person has to ask for: each but the last says how."""
+    return [*(f"{part}\n{words.MORE}" for part in parts[:-1]), *parts[-1:]]
 
 
 def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[Outgoing]:
@@ -49,8 +59,10 @@ def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[O
         return [Outgoing(text) for text in texts(reply, catalog)]
     messages[-1] = {**messages[-1], "options": ()}
     menu = tuple((_menu_id(option), str(option["label"])) for option in options)
-    *first, last = [Outgoing(text) for text in split(_whole(messages, catalog))]
-    return [*first, Outgoing(last.text, menu)]
+    # A 测试号 has no msgmenu: the choices go into the text then (sender.py).
+    room = LONGEST_BYTES - sum(_size(f"\n▸ {content}") for _, content in menu)
+    *first, last = split(_whole(messages, catalog), limit=room)
+    return [*map(Outgoing, first), Outgoing(last, menu)]
 
 
 def themed(theme: str, services: Sequence[str]) -> str:

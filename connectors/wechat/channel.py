@@ -22,7 +22,8 @@ from connectors.wechat import words
 from connectors.wechat.account import Account, Assistant
 from connectors.wechat.intake import Intake, intake, window
 from connectors.wechat.messages import WechatMessage
-from connectors.wechat.render import fetched, split, text_reply, texts
+from connectors.wechat.parts import fetched, split
+from connectors.wechat.render import text_reply, texts
 from connectors.wechat.staff import News, StaffLines
 
 LAST_DELIVERY = 3

@@ -1,12 +1,7 @@
-"""Replies as WeChat text: numbered choices that can be tapped, and messages that fit.
-
-A text reply over 2,047 bytes of UTF-8 is silently dropped (measured by others:
-dodgepudding/wechat-php-sdk #363), so nothing is sent that is over 2,000, suffixes included.
-"""
+"""Replies as WeChat text: numbered choices that can be tapped, and messages that fit."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,10 +11,10 @@ from urllib.parse import quote
 from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.online import linked, links_of, plain
+from connectors.wechat.parts import LONGEST_BYTES, TAP, size, split
 
-LONGEST_SENT = 2000
-LONGEST_BYTES = LONGEST_SENT - len(f"\n{words.MORE}".encode())
-"""Of a part, so that how to get the next one fits below it."""
+__all__ = ["LONGEST_BYTES", "split"]
+"""Also from here: whoever renders needs them."""
 
 LONGEST_MENU_ID = 64
 MOST_MENU_ITEMS = 10
@@ -27,8 +22,6 @@ MOST_MENU_ITEMS = 10
 
 MOST_TAPS = 10
 """A tap costs 100 to 250 bytes; a longer list is named in words."""
-
-_PIECES = re.compile(r"<a [^>]*>.*?</a>|[^。！？；\n<]*(?:[。！？；\n]|(?=<)|$)|<", re.S)
 
 
 @dataclass(frozen=True)
@@ -46,11 +39,6 @@ def texts(reply: Mapping[str, Any], catalog: Catalog | None = None, *, spare: in
     return split(_whole(reply["messages"], catalog), limit=LONGEST_BYTES - spare)
 
 
-def fetched(parts: Sequence[str]) -> list[str]:
-    """Parts the person has to ask for: each but the last says how."""
-    return [*(f"{part}\n{words.MORE}" for part in parts[:-1]), *parts[-1:]]
-
-
 def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[Outgoing]:
     """The same as 客服 messages: the choices at the end become a msgmenu."""
     messages = list(reply["messages"])
@@ -60,7 +48,7 @@ def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[O
     messages[-1] = {**messages[-1], "options": ()}
     menu = tuple((_menu_id(option), str(option["label"])) for option in options)
     # A 测试号 has no msgmenu: the choices go into the text then (sender.py).
-    room = LONGEST_BYTES - sum(_size(f"\n▸ {content}") for _, content in menu)
+    room = LONGEST_BYTES - sum(size(f"\n▸ {content}") for _, content in menu)
     *first, last = split(_whole(messages, catalog), limit=room)
     return [*map(Outgoing, first), Outgoing(last, menu)]
 
@@ -84,7 +72,7 @@ def begin(service: str) -> str:
 def _menu_id(option: Mapping[str, Any]) -> str:
     """An id that brings the words back; a tap itself sends only what is shown."""
     made = f"say:{option['say']}"
-    return made if _size(made) <= LONGEST_MENU_ID else "say:"
+    return made if size(made) <= LONGEST_MENU_ID else "say:"
 
 
 def _whole(messages: Iterable[Mapping[str, Any]], catalog: Catalog | None) -> str:
@@ -116,39 +104,8 @@ def _message(message: Mapping[str, Any], catalog: Catalog | None) -> tuple[str, 
 
 def _tap(label: str, say: str, index: int) -> str:
     """A link that sends ``say`` back; typing the words or the number works as well."""
-    address = f"weixin://bizmsgmenu?msgmenucontent={quote(say)}&msgmenuid={index}"
+    address = f"{TAP}?msgmenucontent={quote(say)}&msgmenuid={index}"
     return f'<a href="{address}">{escape(label, quote=False)}</a>'
-
-
-def split(text: str, *, limit: int = LONGEST_BYTES) -> list[str]:
-    """Cuts a text into parts of at most ``limit`` bytes, never inside a link or a character."""
-    parts: list[str] = []
-    current = ""
-    for piece in _fitting(_pieces(text), limit):
-        if current and _size(current + piece) > limit:
-            parts.append(current.strip())
-            current = ""
-        current += piece
-    return [part for part in [*parts, current.strip()] if part]
-
-
-def _pieces(text: str) -> Sequence[str]:
-    return [piece for piece in _PIECES.findall(text) if piece]
-
-
-def _fitting(pieces: Iterable[str], limit: int) -> Iterable[str]:
-    """Pieces that fit; a sentence that is too long by itself is cut between characters."""
-    for piece in pieces:
-        rest = piece
-        while _size(rest) > limit:
-            head = rest.encode()[:limit].decode("utf-8", "ignore")
-            yield head
-            rest = rest[len(head) :]
-        yield rest
-
-
-def _size(text: str) -> int:
-    return len(text.encode())
 
 
 def cdata(text: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 from bot.evaluation.walker import Walker
 from bot.runtime import Runtime
 from connectors.wechat import words
-from connectors.wechat.render import fetched, outgoing, texts
+from connectors.wechat.parts import fetched
+from connectors.wechat.render import outgoing, texts
 from tests.connectors.wechat.talks import as_reply, every_turn
 
 DROPPED_OVER = 2047

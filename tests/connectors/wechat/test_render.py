@@ -16,7 +16,7 @@ from bot.catalog.handling import ChannelWay
 from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.online import linked, way_link
-from connectors.wechat.render import outgoing, split, text_reply, texts, themed
+from connectors.wechat.render import outgoing, text_reply, texts, themed
 
 LINK = re.compile(r"<a [^>]*>[^<]*</a>")
 
@@ -44,13 +44,6 @@ def test_a_pushed_choice_is_a_menu_whose_tap_brings_the_words_back() -> None:
     (part,) = outgoing(reply({"text": "先看这个", "options": []}, message))
     assert part.menu == (("say:下一步", "做完了，下一步"),)
     assert part.text == "先看这个\n\n好了吗"
-
-
-@given(st.text(alphabet=st.sampled_from("办事。！\n<a>x好"), max_size=3000))
-def test_no_part_is_too_long_and_nothing_is_lost(text: str) -> None:
-    parts = split(text)
-    assert all(len(part.encode()) <= 2000 for part in parts)
-    assert "".join("".join(parts).split()) == "".join(text.split())
 
 
 @given(st.lists(st.text(alphabet="办事指南。", min_size=1, max_size=40), min_size=1, max_size=40))

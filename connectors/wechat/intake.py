@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.catalog.model import Catalog
 from connectors.wechat import words
+from connectors.wechat.choices import NUMBER
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage
 from connectors.wechat.render import begin, themed
 
@@ -56,6 +57,9 @@ def _words(message: WechatMessage) -> Intake:
     text = message.text.strip()
     if message.menu_id.startswith(SAY) and message.menu_id != SAY:
         return Intake(text=message.menu_id.removeprefix(SAY))
+    if message.menu_id == SAY:
+        # What was too long for an id comes back as shown; its number may mean another by now.
+        text = NUMBER.sub("", text, count=1)
     if text == UNSUPPORTED:
         return Intake(fixed=words.NOT_UNDERSTOOD_TYPE)
     return Intake(text=text) if text else Intake(fixed=words.ASK_FOR_TEXT)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from bot.catalog.model import Catalog
 from connectors.wechat import words
-from connectors.wechat.online import linked, links_of, plain
-from connectors.wechat.parts import LONGEST_BYTES, TAP, size, split
+from connectors.wechat.choices import MOST_TAPS, NUMBER, labels, numbered, tap, with_choices
+from connectors.wechat.online import linked, links_of
+from connectors.wechat.parts import LONGEST_BYTES, size, split
 
 __all__ = ["LONGEST_BYTES", "split"]
 """Also from here: whoever renders needs them."""
@@ -19,9 +18,6 @@ __all__ = ["LONGEST_BYTES", "split"]
 LONGEST_MENU_ID = 64
 MOST_MENU_ITEMS = 10
 """Limits of msgmenu (WeCom's page on kf/send_msg, the same form)."""
-
-MOST_TAPS = 10
-"""A tap costs 100 to 250 bytes; a longer list is named in words."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,10 @@ def texts(reply: Mapping[str, Any], catalog: Catalog | None = None, *, spare: in
     """The texts of one reply with choices to tap, each short enough for WeChat with ``spare``
     bytes more below it.
     """
-    return split(_whole(reply["messages"], catalog), limit=LONGEST_BYTES - spare)
+    messages = reply["messages"]
+    # A number is taken for what was asked last.
+    asking = next((m for m in reversed(messages) if m.get("options")), None)
+    return split(_whole(messages, catalog, asking), limit=LONGEST_BYTES - spare)
 
 
 def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[Outgoing]:
@@ -45,12 +44,18 @@ def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[O
     options = messages[-1].get("options") or () if messages else ()
     if not 0 < len(options) <= MOST_MENU_ITEMS:
         return [Outgoing(text) for text in texts(reply, catalog)]
+    menu = tuple(zip(map(_menu_id, options), labels(messages[-1])))
     messages[-1] = {**messages[-1], "options": ()}
-    menu = tuple((_menu_id(option), str(option["label"])) for option in options)
-    # A 测试号 has no msgmenu: the choices go into the text then (sender.py).
-    room = LONGEST_BYTES - sum(size(f"\n▸ {content}") for _, content in menu)
-    *first, last = split(_whole(messages, catalog), limit=room)
+    room = LONGEST_BYTES - size(in_words(Outgoing("", menu)))
+    *first, last = split(_whole(messages, catalog, None), limit=room)
     return [*map(Outgoing, first), Outgoing(last, menu)]
+
+
+def in_words(part: Outgoing) -> str:
+    """The same where there is no msgmenu, as for a 测试号: choices the text lacks stand below."""
+    lines = part.text.split("\n")
+    shown = [label if NUMBER.match(label) else f"▸ {label}" for _, label in part.menu]
+    return "\n".join([*lines, *(label for label in shown if label not in lines)])
 
 
 def themed(theme: str, services: Sequence[str]) -> str:
@@ -60,7 +65,7 @@ def themed(theme: str, services: Sequence[str]) -> str:
     head = words.THEME.format(theme=theme)
     if len(services) > MOST_TAPS:
         return "\n".join([head, *(f"· {name}" for name in services)])
-    taps = [f"· {_tap(name, begin(name), i)}" for i, name in enumerate(services, 1)]
+    taps = [f"· {tap(name, begin(name), i)}" for i, name in enumerate(services, 1)]
     return split("\n".join([head, *taps]))[0]
 
 
@@ -75,37 +80,29 @@ def _menu_id(option: Mapping[str, Any]) -> str:
     return made if size(made) <= LONGEST_MENU_ID else "say:"
 
 
-def _whole(messages: Iterable[Mapping[str, Any]], catalog: Catalog | None) -> str:
+def _whole(
+    messages: Sequence[Mapping[str, Any]],
+    catalog: Catalog | None,
+    asking: Mapping[str, Any] | None,
+) -> str:
     """Messages one below the other; where they rest on comes once, after what is asked."""
     parts, footers = [], []
     for message in messages:
-        part, footer = _message(message, catalog)
+        part, footer = _message(message, catalog, numbers=message is asking)
         parts.append(part)
         footers += [footer] if footer not in footers else []
     return "\n\n".join(filter(None, [*parts, *footers]))
 
 
-def _message(message: Mapping[str, Any], catalog: Catalog | None) -> tuple[str, str]:
-    """A message with its choices (on their numbered lines where the text has them), and the
-    line about its source."""
+def _message(
+    message: Mapping[str, Any], catalog: Catalog | None, *, numbers: bool
+) -> tuple[str, str]:
+    """A message with its choices, and the line about its source."""
     lines = linked(str(message["text"])).split("\n")
     footer = lines.pop() if lines[-1].endswith(words.FOOTER_END) else ""
-    below = []
-    for index, option in enumerate(message.get("options") or (), 1):
-        tap = _tap(option["label"], option["say"], index)
-        numbered = f"{index}. {plain(option['label'])}"
-        if numbered in lines:
-            lines[lines.index(numbered)] = f"{index}. {tap}"
-        else:
-            below.append(f"▸ {tap}")
+    lines, below = with_choices(lines, message, numbers=numbered(message) if numbers else 0)
     online = [words.ONLINE.format(link=link) for link in links_of(message, catalog)]
     return "\n".join([*lines, *online, *below]), footer
-
-
-def _tap(label: str, say: str, index: int) -> str:
-    """A link that sends ``say`` back; typing the words or the number works as well."""
-    address = f"{TAP}?msgmenucontent={quote(say)}&msgmenuid={index}"
-    return f'<a href="{address}">{escape(label, quote=False)}</a>'
 
 
 def cdata(text: str) -> str:

@@ -14,6 +14,7 @@ NO_THEME = "这个栏目现在没有内容，请直接说您想办什么事。"
 FOOTER_END = "要人工说“转人工”。"
 """Ends the line with source, telephone and a person below facts (actions/lines.py)."""
 
+NUMBERS = "接下来（点一下，或回复数字）："
 ONLINE = "网上办：{link}"
 STAFF = "【工作人员】"
 """Before the lines a person wrote."""

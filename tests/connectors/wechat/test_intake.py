@@ -93,6 +93,7 @@ MESSAGES = [
     ("text", {"Content": UNSUPPORTED}, "", words.NOT_UNDERSTOOD_TYPE),
     ("text", {"Content": "做完了，下一步", "bizmsgmenuid": "say:下一步"}, "下一步", ""),
     ("text", {"Content": "不知道", "bizmsgmenuid": "3"}, "不知道", ""),
+    ("text", {"Content": "2. 外地户口", "bizmsgmenuid": "say:"}, "外地户口", ""),
     ("voice", {"MediaId": "m", "Format": "amr", "Recognition": "办居住证"}, "办居住证", ""),
     ("voice", {"MediaId": "m", "Format": "amr", "Recognition": ""}, "", words.ASK_FOR_TEXT),
     ("voice", {"MediaId": "m", "Format": "amr", "MediaId16K": "n"}, "", words.ASK_FOR_TEXT),

@@ -10,7 +10,7 @@ from bot.evaluation.walker import Walker
 from bot.runtime import Runtime
 from connectors.wechat import words
 from connectors.wechat.parts import fetched
-from connectors.wechat.render import outgoing, texts
+from connectors.wechat.render import in_words, outgoing, texts
 from tests.connectors.wechat.talks import as_reply, every_turn
 
 DROPPED_OVER = 2047
@@ -49,5 +49,4 @@ def test_choices_fit_below_a_pushed_text_where_there_is_no_msgmenu(
 ) -> None:
     for reply in replies:
         for part in outgoing(reply, assistant.guide.catalog):
-            labels = [f"▸ {content}" for _, content in part.menu]
-            assert len("\n".join([part.text, *labels]).encode()) <= DROPPED_OVER
+            assert len(in_words(part).encode()) <= DROPPED_OVER

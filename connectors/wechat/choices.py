@@ -15,6 +15,9 @@ from connectors.wechat.parts import TAP
 MOST_TAPS = 10
 """A tap costs 100 to 250 bytes; of a longer list only the numbers are given."""
 
+MOST_NAMED = 24
+"""Of the services a list has no numbers for."""
+
 NUMBER = re.compile(r"\d+\. ")
 """Before a choice that is taken by its number."""
 
@@ -60,7 +63,7 @@ def with_choices(
     at = None
     for index, option in enumerate(options, 1):
         label = plain(str(option["label"]))
-        shown = tap(option["label"], option["say"], index) if len(options) <= MOST_TAPS else label
+        shown = _tap(option["label"], option["say"], index) if len(options) <= MOST_TAPS else label
         found = _line_of(made, index, label)
         if found is not None:
             at = found
@@ -70,8 +73,21 @@ def with_choices(
             made.insert(at, f"{index}. {shown}")
         else:
             below.append(f"{index}. {shown}" if index <= numbers else f"▸ {shown}")
+    more = _not_numbered(message)
+    if more and at is not None:
+        made.insert(at + 1, more)
     heading = [words.NUMBERS] if below and below[0][0].isdigit() else []
     return made, [*heading, *below]
+
+
+def _not_numbered(message: Mapping[str, Any]) -> str:
+    """What a long list names no number for: its card has all of it."""
+    card, options = message.get("card") or {}, message.get("options") or ()
+    names = [choice["label"] for choice in card.get("choices", ())][len(options) :]
+    if not names:
+        return ""
+    rest = "等" if len(names) > MOST_NAMED else ""
+    return words.ALSO.format(names=plain("、".join(names[:MOST_NAMED])) + rest)
 
 
 def _line_of(lines: Sequence[str], index: int, label: str) -> int | None:
@@ -81,7 +97,7 @@ def _line_of(lines: Sequence[str], index: int, label: str) -> int | None:
     return next(found, None)
 
 
-def tap(label: str, say: str, index: int) -> str:
+def _tap(label: str, say: str, index: int) -> str:
     """A link that sends ``say`` back; typing the words or the number works as well."""
     address = f"{TAP}?msgmenucontent={quote(say)}&msgmenuid={index}"
     return f'<a href="{address}">{escape(label, quote=False)}</a>'

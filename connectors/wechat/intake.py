@@ -9,7 +9,6 @@ from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.choices import NUMBER
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage
-from connectors.wechat.render import begin, themed
 
 Window = Literal["message", "tap", ""]
 
@@ -78,16 +77,22 @@ def _event(message: WechatMessage, catalog: Catalog) -> Intake:
 def _meant(key: str, catalog: Catalog) -> Intake | None:
     """What a QR scene or a menu key stands for; None for nothing known."""
     if key.startswith(THEME):
-        theme = key.removeprefix(THEME)
-        names = [s.name for s in catalog.services.values() if s.theme == theme]
-        return Intake(fixed=themed(theme, names))
+        return _theme(key.removeprefix(THEME), catalog)
     if key.startswith(SERVICE):
         service = catalog.services.get(key.removeprefix(SERVICE))
-        return Intake(text=begin(service.name)) if service else None
+        return Intake(text=words.BEGIN.format(service=service.name)) if service else None
     for prefix in (SAY, CODE):
         if key.startswith(prefix) and key != prefix:
             return Intake(text=key.removeprefix(prefix))
     return None
+
+
+def _theme(theme: str, catalog: Catalog) -> Intake:
+    """Asked of the assistant, so that a number said next means a service of this list."""
+    names = [service.name for service in catalog.services.values() if service.theme == theme]
+    if len(names) == 1:
+        return Intake(text=words.BEGIN.format(service=names[0]))
+    return Intake(text=words.THEME.format(theme=theme)) if names else Intake(fixed=words.NO_THEME)
 
 
 def _place(message: WechatMessage, districts: tuple[str, ...]) -> Intake:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.catalog.model import Catalog
 from connectors.wechat import words
-from connectors.wechat.choices import MOST_TAPS, NUMBER, labels, numbered, tap, with_choices
+from connectors.wechat.choices import NUMBER, labels, numbered, with_choices
 from connectors.wechat.online import linked, links_of
 from connectors.wechat.parts import LONGEST_BYTES, size, split
 
@@ -56,22 +56,6 @@ def in_words(part: Outgoing) -> str:
     lines = part.text.split("\n")
     shown = [label if NUMBER.match(label) else f"▸ {label}" for _, label in part.menu]
     return "\n".join([*lines, *(label for label in shown if label not in lines)])
-
-
-def themed(theme: str, services: Sequence[str]) -> str:
-    """The services of a theme: to tap where they fit, else by name."""
-    if not services:
-        return words.NO_THEME
-    head = words.THEME.format(theme=theme)
-    if len(services) > MOST_TAPS:
-        return "\n".join([head, *(f"· {name}" for name in services)])
-    taps = [f"· {tap(name, begin(name), i)}" for i, name in enumerate(services, 1)]
-    return split("\n".join([head, *taps]))[0]
-
-
-def begin(service: str) -> str:
-    """What a person says to begin with a service."""
-    return words.BEGIN.format(service=service)
 
 
 def _menu_id(option: Mapping[str, Any]) -> str:

@@ -9,11 +9,11 @@ MORE_WORDS = frozenset({"更多", "下文", "继续看", "更多内容"})
 FAILED = "抱歉，刚才没处理好，请再发一次，或打 12345。"
 IN_DISTRICT = "记下了，您在{district}。想办什么事？说出来，我告诉您在{district}去哪里办。"
 WHERE = "收到位置了，可看不出在哪个区。请用文字说，比如“我在南山区”。"
-THEME = "【{theme}】有这些事可以办，点一下或直接说名字："
 NO_THEME = "这个栏目现在没有内容，请直接说您想办什么事。"
 FOOTER_END = "要人工说“转人工”。"
 """Ends the line with source, telephone and a person below facts (actions/lines.py)."""
 
+ALSO = "还有：{names}（直接说名字）"
 NUMBERS = "接下来（点一下，或回复数字）："
 ONLINE = "网上办：{link}"
 STAFF = "【工作人员】"
@@ -24,3 +24,4 @@ FETCH_STAFF = "工作人员回复以后不会自动弹出来，您随便发一�
 GREETING = "你好"
 PLACE = "我在{district}"
 BEGIN = "我想办{service}"
+THEME = "{theme}这一类都有哪些事项可以办"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -122,11 +123,18 @@ def test_every_message_is_answered(
     assert (found.text, found.fixed) == (asked, fixed)
 
 
-def test_a_menu_click_lists_the_services_of_its_theme(catalog: Catalog) -> None:
+def test_a_theme_is_asked_of_the_assistant(catalog: Catalog) -> None:
     found = intake(event(Event="CLICK", EventKey="theme:出入境"), catalog, DISTRICTS)
-    names = [s.name for s in catalog.services.values() if s.theme == "出入境"]
-    assert names
-    assert all(name in found.fixed for name in names)
+    assert "出入境" in found.text and not found.fixed
+    nothing = intake(event(Event="SCAN", EventKey="theme:没有"), catalog, DISTRICTS)
+    assert (nothing.text, nothing.fixed) == ("", words.NO_THEME)
+
+
+def test_a_theme_of_one_service_begins_with_it(catalog: Catalog) -> None:
+    count = Counter(service.theme for service in catalog.services.values())
+    theme = next(theme for theme, services in count.items() if services == 1)
+    found = intake(event(Event="CLICK", EventKey=f"theme:{theme}"), catalog, DISTRICTS)
+    assert found.text in {f"我想办{s.name}" for s in catalog.services.values() if s.theme == theme}
 
 
 def test_an_unknown_service_in_a_scene_is_a_greeting(catalog: Catalog) -> None:

@@ -16,11 +16,12 @@ from bot.catalog.handling import ChannelWay
 from bot.catalog.model import Catalog
 from bot.evaluation.walker import Said, Walker
 from bot.guidance.danger import danger
+from bot.guidance.reading import Reading
 from bot.guidance.state import Dialogue
 from bot.runtime import Runtime
 from connectors.wechat import words
 from connectors.wechat.online import linked, way_link
-from connectors.wechat.render import in_words, outgoing, text_reply, texts, themed
+from connectors.wechat.render import in_words, outgoing, text_reply, texts
 from tests.connectors.wechat.talks import as_reply, every_turn
 
 NUMBERED = re.compile(r"^(\d+)\. <a [^>]*msgmenucontent=([^&]*)&", re.M)
@@ -175,7 +176,12 @@ def test_an_online_step_says_where(catalog: Catalog) -> None:
     assert f'网上办：<a href="{address}">' in text
 
 
-def test_a_long_theme_is_named_in_words_and_a_short_one_tapped() -> None:
-    assert "<a " in themed("教育", ["入学"])
-    assert "<a " not in themed("户籍身份", [f"事项{i}" for i in range(30)])
-    assert themed("没有", []).startswith("这个栏目")
+def test_a_long_list_has_numbers_and_names_what_has_none(walker: Walker) -> None:
+    catalog = walker.guide.catalog
+    reading = Reading("户籍身份这一类都有哪些事项可以办", "ask_list", 1.0)
+    said = walker.take(reading, Dialogue(), action="action_list")
+    (shown,) = texts(as_reply(walker, said))
+    assert LINK.search(shown) is None
+    assert "\n12. " in shown and "\n13. " not in shown
+    for service in catalog.services.values():
+        assert service.theme != "户籍身份" or service.name in shown

@@ -9,7 +9,7 @@ from typing import Any
 from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.choices import NUMBER, labels, numbered, with_choices
-from connectors.wechat.online import linked, links_of
+from connectors.wechat.online import linked, links_of, without_dead_links
 from connectors.wechat.parts import LONGEST_BYTES, size, split
 
 __all__ = ["LONGEST_BYTES", "split"]
@@ -82,7 +82,7 @@ def _message(
     message: Mapping[str, Any], catalog: Catalog | None, *, numbers: bool
 ) -> tuple[str, str]:
     """A message with its choices, and the line about its source."""
-    lines = linked(str(message["text"])).split("\n")
+    lines = linked(without_dead_links(message)).split("\n")
     footer = lines.pop() if lines[-1].endswith(words.FOOTER_END) else ""
     lines, below = with_choices(lines, message, numbers=numbered(message) if numbers else 0)
     online = [words.ONLINE.format(link=link) for link in links_of(message, catalog)]

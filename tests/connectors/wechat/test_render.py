@@ -185,3 +185,15 @@ def test_a_long_list_has_numbers_and_names_what_has_none(walker: Walker) -> None
     assert "\n12. " in shown and "\n13. " not in shown
     for service in catalog.services.values():
         assert service.theme != "户籍身份" or service.name in shown
+
+
+@pytest.mark.parametrize("site", ["", "https://a.cn"])
+def test_a_page_is_linked_by_its_address_or_named_by_its_code(site: str) -> None:
+    page = "/sheet/7KQ2-M4XP/id"
+    links = [{"kind": "print", "href": page}, {"kind": "calendar", "href": f"{page}.ics"}]
+    text = f"排成了一页：\n{site}{page}\n日子，点开就存：\n{site}{page}.ics\n72 小时内有效。"
+    card = {"code": "7KQ2-M4XP", "hours": 72, "links": links}
+    (shown,) = texts(reply({"kind": "text", "text": text, "card": card, "options": []}))
+    assert ("/sheet/" in shown) == ("存：" in shown) == bool(site)
+    assert shown.count("<a ") == (2 if site else 0)
+    assert "7KQ2-M4XP" in shown and shown.endswith("72 小时内有效。")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalog.model import Catalog
 from connectors.wechat import words
 from connectors.wechat.choices import NUMBER
+from connectors.wechat.faces import FACE, only_faces
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage
 
 Window = Literal["message", "tap", ""]
@@ -18,6 +20,11 @@ SERVICE = "service:"
 SAY = "say:"
 CODE = "code:"
 TAPS = ("click", "subscribe", "scan")
+
+_OTHER_CITY = re.compile(
+    r"(?:中国)?(?:[^省市区县]{2,8}(?:省|自治区)|[^省市区县]{2,6}市(?![场民政])|香港|澳门|台湾)"
+)
+"""How the address of a place begins that is not in Shenzhen; 龙华区 also lies in 海口."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ def _words(message: WechatMessage) -> Intake:
         text = NUMBER.sub("", text, count=1)
     if text == UNSUPPORTED:
         return Intake(fixed=words.NOT_UNDERSTOOD_TYPE)
+    if only_faces(text):
+        return Intake(text=FACE, otherwise=words.JUST_A_FACE)
     return Intake(text=text) if text else Intake(fixed=words.ASK_FOR_TEXT)
 
 
@@ -97,6 +106,8 @@ def _theme(theme: str, catalog: Catalog) -> Intake:
 
 def _place(message: WechatMessage, districts: tuple[str, ...]) -> Intake:
     label = message.fields.get("Label", "")
+    if "深圳市" not in label and _OTHER_CITY.match(label):
+        return Intake(fixed=words.OUTSIDE)
     named = [(label.find(name), name) for name in districts if name in label]
     if not named:
         return Intake(fixed=words.WHERE)

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from bot.catalog.model import Catalog
 from bot.cli import app
 from bot.stores import keys
+from connectors.wechat import words
 from tests.connectors.wechat import accounts, standin
 from tests.connectors.wechat.accounts import all_pushed, key, lines
 from tests.connectors.wechat.standin import Platform, delivery, message_xml, text_xml
@@ -171,6 +172,12 @@ def test_a_number_after_a_theme_means_a_service_of_it(server: Server, catalog: C
         second = shown.split("\n2. ")[1].split("\n")[0]
         chosen = delivery(server.url, text_xml("o-60", "2", number), encrypted=True)
         assert f"【{second}】" in chosen.text_of(chosen.send())
+
+
+@pytest.mark.parametrize("text", ["[微笑]", "/:smile", "😀"])
+def test_a_face_is_answered_kindly(server: Server, text: str) -> None:
+    said = delivery(server.url, text_xml(f"o-61{text}", text, 61), encrypted=True)
+    assert said.text_of(said.send()) == words.JUST_A_FACE
 
 
 def test_a_place_is_a_district_for_what_is_asked_next(server: Server) -> None:

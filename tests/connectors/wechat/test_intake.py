@@ -14,6 +14,7 @@ from bot.errors import ChannelError, SettingsError
 from bot.settings import Settings
 from connectors.wechat import words
 from connectors.wechat.account import Account
+from connectors.wechat.faces import FACE
 from connectors.wechat.identity import Identity
 from connectors.wechat.intake import intake, window
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage, parse
@@ -95,6 +96,14 @@ MESSAGES = [
     ("text", {"Content": "做完了，下一步", "bizmsgmenuid": "say:下一步"}, "下一步", ""),
     ("text", {"Content": "不知道", "bizmsgmenuid": "3"}, "不知道", ""),
     ("text", {"Content": "2. 外地户口", "bizmsgmenuid": "say:"}, "外地户口", ""),
+    ("text", {"Content": "[微笑]"}, FACE, ""),
+    ("text", {"Content": "/:smile"}, FACE, ""),
+    ("text", {"Content": "/::)/:,@-D"}, FACE, ""),
+    ("text", {"Content": "[强] [玫瑰]👍🏻❤️"}, FACE, ""),
+    ("text", {"Content": "[微笑]谢谢"}, "[微笑]谢谢", ""),
+    ("text", {"Content": "[身份证]"}, "[身份证]", ""),
+    ("text", {"Content": "[OK]"}, "[OK]", ""),
+    ("text", {"Content": "？"}, "？", ""),
     ("voice", {"MediaId": "m", "Format": "amr", "Recognition": "办居住证"}, "办居住证", ""),
     ("voice", {"MediaId": "m", "Format": "amr", "Recognition": ""}, "", words.ASK_FOR_TEXT),
     ("voice", {"MediaId": "m", "Format": "amr", "MediaId16K": "n"}, "", words.ASK_FOR_TEXT),
@@ -102,7 +111,14 @@ MESSAGES = [
     ("video", {"MediaId": "m", "ThumbMediaId": "t"}, "", words.ASK_FOR_TEXT),
     ("shortvideo", {"MediaId": "m", "ThumbMediaId": "t"}, "", words.ASK_FOR_TEXT),
     ("location", {"Label": "深圳市南山区福田区路口"}, "我在南山区", ""),
-    ("location", {"Label": "北京市海淀区"}, "", words.WHERE),
+    ("location", {"Label": "北京市海淀区"}, "", words.OUTSIDE),
+    ("location", {"Label": "海南省海口市龙华区南山区路"}, "", words.OUTSIDE),
+    ("location", {"Label": "广东省东莞市南山区路 1 号"}, "", words.OUTSIDE),
+    ("location", {"Label": "中国香港特别行政区"}, "", words.OUTSIDE),
+    ("location", {"Label": "广东省深圳市南山区科苑路"}, "我在南山区", ""),
+    ("location", {"Label": "中国广东省深圳市"}, "", words.WHERE),
+    ("location", {"Label": "南山区某某市场"}, "我在南山区", ""),
+    ("location", {"Label": "某某市场"}, "", words.WHERE),
     ("location", {"Label": ""}, "", words.WHERE),
     (
         "link",

@@ -8,7 +8,7 @@ NOT_UNDERSTOOD_TYPE = "这类消息我还看不懂，请用文字说您想办什
 MORE_WORDS = frozenset({"更多", "下文", "继续看", "更多内容"})
 FAILED = "抱歉，刚才没处理好，请再发一次，或打 12345。"
 JUST_A_FACE = "收到，您的心意我看到了。想办什么事，用文字说一声就行，比如“身份证丢了怎么办”。"
-NO_SUCH_NUMBER = "这里没有第 {number} 项，能回复的数字是 {first} 到 {last}。"
+NO_SUCH_NUMBER = "这里没有第 {number} 项，能回复的数字是 1 到 {last}。"
 ONE_NUMBER = "这里没有第 {number} 项，能回复的数字只有 1。"
 FACES = frozenset(
     "微笑 撇嘴 色 发呆 得意 流泪 害羞 闭嘴 睡 大哭 尴尬 发怒 调皮 呲牙 惊讶 难过 囧 抓狂 吐 偷笑 "

@@ -174,6 +174,13 @@ def test_a_number_after_a_theme_means_a_service_of_it(server: Server, catalog: C
         assert f"【{second}】" in chosen.text_of(chosen.send())
 
 
+def test_a_number_that_is_not_there_is_said_to_be_none(server: Server) -> None:
+    begun = delivery(server.url, text_xml("o-62", "我想办居住证", 62), encrypted=True)
+    assert "3. <a " in begun.text_of(begun.send())
+    wrong = delivery(server.url, text_xml("o-62", "9", 63), encrypted=True)
+    assert wrong.text_of(wrong.send()).startswith("这里没有第 9 项，能回复的数字是 1 到 3。")
+
+
 @pytest.mark.parametrize("text", ["[微笑]", "/:smile", "😀"])
 def test_a_face_is_answered_kindly(server: Server, text: str) -> None:
     said = delivery(server.url, text_xml(f"o-61{text}", text, 61), encrypted=True)

@@ -24,7 +24,7 @@ from connectors.wechat.intake import Intake, intake, window
 from connectors.wechat.messages import WechatMessage
 from connectors.wechat.parts import fetched, split
 from connectors.wechat.render import text_reply, texts
-from connectors.wechat.staff import News, StaffLines
+from connectors.wechat.staff import WITH_STAFF, News, StaffLines
 
 LAST_DELIVERY = 3
 """WeChat delivers a message three times in all, five seconds apart."""
@@ -175,7 +175,8 @@ class WechatChannel:
             reply = {"messages": [{"text": asked.otherwise, "options": ()}]}
         news = None if self.account.verified else await self._staff.news(asked.conversation)
         if news is not None:
-            reply = _with_staff(reply, news)
+            queued = await self._staff.told.desk(asked.conversation) in WITH_STAFF
+            reply = _with_staff(reply, news, queued=queued)
         spare = len(asked.after.encode())
         first, *rest = texts(reply, self._catalog(), spare=spare) or [""]
         if not rest:
@@ -230,9 +231,9 @@ class WechatChannel:
         )
 
 
-def _with_staff(reply: dict[str, Any], news: News) -> dict[str, Any]:
+def _with_staff(reply: dict[str, Any], news: News, *, queued: bool) -> dict[str, Any]:
     """A reply of an account that cannot push: what staff said meanwhile comes first."""
     messages = [*news.messages, *reply["messages"]]
-    if reply.get("outcome") == "handed_off" and reply["messages"]:
+    if queued and reply.get("outcome") == "handed_off" and reply["messages"]:
         messages.append({"text": words.FETCH_STAFF, "options": ()})
     return {**reply, "messages": messages}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,8 +13,12 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from connectors.gateway import Gateway
 from connectors.message import InboundMessage
+from connectors.wechat import wrong_number
 from connectors.wechat.crypto import Cryptor
 from connectors.wechat.identity import Identity
+
+MOST_OF_A_TURN = 12
+"""Messages the assistant says at most in one turn."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,26 @@ class OurAssistant:
 
     async def take(self, message: InboundMessage) -> dict[str, Any]:
         """Answers a message exactly once."""
-        return await self.gateway.take(message)
+        reply = await self.gateway.take(message)
+        number = wrong_number.position(message.text)
+        if not number or not reply["messages"]:
+            return reply
+        return wrong_number.told(reply, number, await self._said_before(message, reply))
+
+    async def _said_before(
+        self, message: InboundMessage, reply: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The assistant's last messages before a turn, by the place its reply has in the log."""
+        upto = reply["messages"][0]["seq"] - 2
+        if upto < 1:
+            return []
+        entries = await self.gateway.engine.log.read(
+            message.conversation,
+            after=max(0, upto - MOST_OF_A_TURN),
+            limit=min(upto, MOST_OF_A_TURN),
+        )
+        bot = itertools.takewhile(lambda entry: entry.sender == "bot", reversed(entries))
+        return [entry.message for entry in bot][::-1]
 
     async def forget(self, conversation: str) -> None:
         """Deletes everything kept of a conversation."""

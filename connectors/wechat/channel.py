@@ -22,8 +22,9 @@ from connectors.wechat import words
 from connectors.wechat.account import Account, Assistant
 from connectors.wechat.intake import Intake, intake, window
 from connectors.wechat.messages import WechatMessage
-from connectors.wechat.render import split, text_reply, texts
-from connectors.wechat.staff import News, StaffLines
+from connectors.wechat.parts import fetched, split
+from connectors.wechat.render import text_reply, texts
+from connectors.wechat.staff import WITH_STAFF, News, StaffLines
 
 LAST_DELIVERY = 3
 """WeChat delivers a message three times in all, five seconds apart."""
@@ -119,10 +120,9 @@ class WechatChannel:
         """A sentence that needs no assistant; a long list is fetched part by part."""
         if not text:
             return Decision("")
-        first, *rest = split(text)
+        first, *rest = fetched(split(text))
         if rest:
             await self._store.keep_rest(conversation, rest)
-            first = f"{first}\n{words.MORE}"
         return await self._store.decide(conversation, delivery, Decision(first))
 
     async def _answered(self, asked: Asked, listening: Listening) -> Decision:
@@ -175,16 +175,19 @@ class WechatChannel:
             reply = {"messages": [{"text": asked.otherwise, "options": ()}]}
         news = None if self.account.verified else await self._staff.news(asked.conversation)
         if news is not None:
-            reply = _with_staff(reply, news)
-        first, *rest = texts(reply, self._catalog()) or [""]
+            queued = await self._staff.told.desk(asked.conversation) in WITH_STAFF
+            reply = _with_staff(reply, news, queued=queued)
+        spare = len(asked.after.encode())
+        first, *rest = texts(reply, self._catalog(), spare=spare) or [""]
         if not rest:
             decision = Decision(first + asked.after if first else "")
         elif self.account.verified:
             await self._push(asked)
             decision = Decision(first, pushed=True)
         else:
+            first, *rest = fetched([first, *rest])
             await self._store.keep_rest(asked.conversation, rest)
-            decision = Decision(f"{first}\n{words.MORE}")
+            decision = Decision(first + asked.after)
         stood = await self._store.decide(asked.conversation, asked.delivery, decision)
         if asked.message_id != asked.delivery and stood == decision:
             await self._store.fetched(asked.conversation)
@@ -228,9 +231,9 @@ class WechatChannel:
         )
 
 
-def _with_staff(reply: dict[str, Any], news: News) -> dict[str, Any]:
+def _with_staff(reply: dict[str, Any], news: News, *, queued: bool) -> dict[str, Any]:
     """A reply of an account that cannot push: what staff said meanwhile comes first."""
     messages = [*news.messages, *reply["messages"]]
-    if reply.get("outcome") == "handed_off" and reply["messages"]:
+    if queued and reply.get("outcome") == "handed_off" and reply["messages"]:
         messages.append({"text": words.FETCH_STAFF, "options": ()})
     return {**reply, "messages": messages}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.catalog.model import Catalog
 from connectors.wechat import words
+from connectors.wechat.choices import NUMBER
+from connectors.wechat.faces import FACE, only_faces
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage
-from connectors.wechat.render import begin, themed
 
 Window = Literal["message", "tap", ""]
 
@@ -18,6 +20,11 @@ SERVICE = "service:"
 SAY = "say:"
 CODE = "code:"
 TAPS = ("click", "subscribe", "scan")
+
+_OTHER_CITY = re.compile(
+    r"(?:中国)?(?:[^省市区县]{2,8}(?:省|自治区)|[^省市区县]{2,6}市(?![场民政])|香港|澳门|台湾)"
+)
+"""How the address of a place begins that is not in Shenzhen; 龙华区 also lies in 海口."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,13 @@ def _words(message: WechatMessage) -> Intake:
     text = message.text.strip()
     if message.menu_id.startswith(SAY) and message.menu_id != SAY:
         return Intake(text=message.menu_id.removeprefix(SAY))
+    if message.menu_id == SAY:
+        # What was too long for an id comes back as shown; its number may mean another by now.
+        text = NUMBER.sub("", text, count=1)
     if text == UNSUPPORTED:
         return Intake(fixed=words.NOT_UNDERSTOOD_TYPE)
+    if only_faces(text):
+        return Intake(text=FACE, otherwise=words.JUST_A_FACE)
     return Intake(text=text) if text else Intake(fixed=words.ASK_FOR_TEXT)
 
 
@@ -74,20 +86,28 @@ def _event(message: WechatMessage, catalog: Catalog) -> Intake:
 def _meant(key: str, catalog: Catalog) -> Intake | None:
     """What a QR scene or a menu key stands for; None for nothing known."""
     if key.startswith(THEME):
-        theme = key.removeprefix(THEME)
-        names = [s.name for s in catalog.services.values() if s.theme == theme]
-        return Intake(fixed=themed(theme, names))
+        return _theme(key.removeprefix(THEME), catalog)
     if key.startswith(SERVICE):
         service = catalog.services.get(key.removeprefix(SERVICE))
-        return Intake(text=begin(service.name)) if service else None
+        return Intake(text=words.BEGIN.format(service=service.name)) if service else None
     for prefix in (SAY, CODE):
         if key.startswith(prefix) and key != prefix:
             return Intake(text=key.removeprefix(prefix))
     return None
 
 
+def _theme(theme: str, catalog: Catalog) -> Intake:
+    """Asked of the assistant, so that a number said next means a service of this list."""
+    names = [service.name for service in catalog.services.values() if service.theme == theme]
+    if len(names) == 1:
+        return Intake(text=words.BEGIN.format(service=names[0]))
+    return Intake(text=words.THEME.format(theme=theme)) if names else Intake(fixed=words.NO_THEME)
+
+
 def _place(message: WechatMessage, districts: tuple[str, ...]) -> Intake:
     label = message.fields.get("Label", "")
+    if "深圳市" not in label and _OTHER_CITY.match(label):
+        return Intake(fixed=words.OUTSIDE)
     named = [(label.find(name), name) for name in districts if name in label]
     if not named:
         return Intake(fixed=words.WHERE)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.catalog.handling import ChannelWay
 from bot.catalog.model import Catalog
+from connectors.wechat import words
 
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _ENDS = ".,;:!?)]}'\""
@@ -23,6 +24,22 @@ def linked(text: str) -> str:
         parts += [plain(text[at : match.start()]), _link(address, address)]
         at = match.start() + len(address)
     return "".join([*parts, plain(text[at:])])
+
+
+def without_dead_links(message: Mapping[str, Any]) -> str:
+    """The text; where no address of ours is set, a page is named by its code instead of a path
+    that opens nothing.
+    """
+    card, lines = message.get("card") or {}, str(message["text"]).split("\n")
+    dead = [link["href"] for link in card.get("links") or () if link["href"] in lines]
+    for place, href in enumerate(dead):
+        at = lines.index(href)
+        if place == 0:
+            lines[at] = words.SHEET_ON_SITE.format(code=card["code"])
+        else:
+            # A further address goes with the line that announces it.
+            del lines[at - 1 : at + 1]
+    return "\n".join(lines)
 
 
 def links_of(message: Mapping[str, Any], catalog: Catalog | None) -> list[str]:

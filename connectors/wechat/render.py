@@ -1,31 +1,23 @@
-"""Replies as WeChat text: numbered choices that can be tapped, and messages that fit.
-
-A text reply over 2,047 bytes of UTF-8 is silently dropped (measured by others:
-dodgepudding/wechat-php-sdk #363), so texts are split at 2,000 on sentence borders.
-"""
+"""Replies as WeChat text: numbered choices that can be tapped, and messages that fit."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from bot.catalog.model import Catalog
 from connectors.wechat import words
-from connectors.wechat.online import linked, links_of, plain
+from connectors.wechat.choices import NUMBER, labels, numbered, with_choices
+from connectors.wechat.online import linked, links_of, without_dead_links
+from connectors.wechat.parts import LONGEST_BYTES, size, split
 
-LONGEST_BYTES = 2000
+__all__ = ["LONGEST_BYTES", "split"]
+"""Also from here: whoever renders needs them."""
+
 LONGEST_MENU_ID = 64
 MOST_MENU_ITEMS = 10
 """Limits of msgmenu (WeCom's page on kf/send_msg, the same form)."""
-
-MOST_TAPS = 10
-"""A tap costs 100 to 250 bytes; a longer list is named in words."""
-
-_PIECES = re.compile(r"<a [^>]*>.*?</a>|[^。！？；\n<]*(?:[。！？；\n]|(?=<)|$)|<", re.S)
 
 
 @dataclass(frozen=True)
@@ -36,9 +28,14 @@ class Outgoing:
     menu: tuple[tuple[str, str], ...] = ()
 
 
-def texts(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[str]:
-    """The texts of one reply, each short enough for WeChat, with choices to tap."""
-    return split(_whole(reply["messages"], catalog))
+def texts(reply: Mapping[str, Any], catalog: Catalog | None = None, *, spare: int = 0) -> list[str]:
+    """The texts of one reply with choices to tap, each short enough for WeChat with ``spare``
+    bytes more below it.
+    """
+    messages = reply["messages"]
+    # A number is taken for what was asked last.
+    asking = next((m for m in reversed(messages) if m.get("options")), None)
+    return split(_whole(messages, catalog, asking), limit=LONGEST_BYTES - spare)
 
 
 def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[Outgoing]:
@@ -47,96 +44,49 @@ def outgoing(reply: Mapping[str, Any], catalog: Catalog | None = None) -> list[O
     options = messages[-1].get("options") or () if messages else ()
     if not 0 < len(options) <= MOST_MENU_ITEMS:
         return [Outgoing(text) for text in texts(reply, catalog)]
+    menu = tuple(zip(map(_menu_id, options), labels(messages[-1])))
     messages[-1] = {**messages[-1], "options": ()}
-    menu = tuple((_menu_id(option), str(option["label"])) for option in options)
-    *first, last = [Outgoing(text) for text in split(_whole(messages, catalog))]
-    return [*first, Outgoing(last.text, menu)]
+    room = LONGEST_BYTES - size(in_words(Outgoing("", menu)))
+    *first, last = split(_whole(messages, catalog, None), limit=room)
+    return [*map(Outgoing, first), Outgoing(last, menu)]
 
 
-def themed(theme: str, services: Sequence[str]) -> str:
-    """The services of a theme: to tap where they fit, else by name."""
-    if not services:
-        return words.NO_THEME
-    head = words.THEME.format(theme=theme)
-    if len(services) > MOST_TAPS:
-        return "\n".join([head, *(f"· {name}" for name in services)])
-    taps = [f"· {_tap(name, begin(name), i)}" for i, name in enumerate(services, 1)]
-    return split("\n".join([head, *taps]))[0]
-
-
-def begin(service: str) -> str:
-    """What a person says to begin with a service."""
-    return words.BEGIN.format(service=service)
+def in_words(part: Outgoing) -> str:
+    """The same where there is no msgmenu, as for a 测试号: choices the text lacks stand below."""
+    lines = part.text.split("\n")
+    shown = [label if NUMBER.match(label) else f"▸ {label}" for _, label in part.menu]
+    return "\n".join([*lines, *(label for label in shown if label not in lines)])
 
 
 def _menu_id(option: Mapping[str, Any]) -> str:
     """An id that brings the words back; a tap itself sends only what is shown."""
     made = f"say:{option['say']}"
-    return made if _size(made) <= LONGEST_MENU_ID else "say:"
+    return made if size(made) <= LONGEST_MENU_ID else "say:"
 
 
-def _whole(messages: Iterable[Mapping[str, Any]], catalog: Catalog | None) -> str:
+def _whole(
+    messages: Sequence[Mapping[str, Any]],
+    catalog: Catalog | None,
+    asking: Mapping[str, Any] | None,
+) -> str:
     """Messages one below the other; where they rest on comes once, after what is asked."""
     parts, footers = [], []
     for message in messages:
-        part, footer = _message(message, catalog)
+        part, footer = _message(message, catalog, numbers=message is asking)
         parts.append(part)
         footers += [footer] if footer not in footers else []
     return "\n\n".join(filter(None, [*parts, *footers]))
 
 
-def _message(message: Mapping[str, Any], catalog: Catalog | None) -> tuple[str, str]:
-    """A message with its choices (on their numbered lines where the text has them), and the
-    line about its source."""
-    lines = linked(str(message["text"])).split("\n")
+def _message(
+    message: Mapping[str, Any], catalog: Catalog | None, *, numbers: bool
+) -> tuple[str, str]:
+    """A message with its choices, and the line about its source."""
+    lines = linked(without_dead_links(message)).split("\n")
     footer = lines.pop() if lines[-1].endswith(words.FOOTER_END) else ""
-    below = []
-    for index, option in enumerate(message.get("options") or (), 1):
-        tap = _tap(option["label"], option["say"], index)
-        numbered = f"{index}. {plain(option['label'])}"
-        if numbered in lines:
-            lines[lines.index(numbered)] = f"{index}. {tap}"
-        else:
-            below.append(f"▸ {tap}")
+    lines, below = with_choices(lines, message, numbers=numbered(message) if numbers else 0)
     online = [words.ONLINE.format(link=link) for link in links_of(message, catalog)]
     return "\n".join([*lines, *online, *below]), footer
-
-
-def _tap(label: str, say: str, index: int) -> str:
-    """A link that sends ``say`` back; typing the words or the number works as well."""
-    address = f"weixin://bizmsgmenu?msgmenucontent={quote(say)}&msgmenuid={index}"
-    return f'<a href="{address}">{escape(label, quote=False)}</a>'
-
-
-def split(text: str, *, limit: int = LONGEST_BYTES) -> list[str]:
-    """Cuts a text into parts of at most ``limit`` bytes, never inside a link or a character."""
-    parts: list[str] = []
-    current = ""
-    for piece in _fitting(_pieces(text), limit):
-        if current and _size(current + piece) > limit:
-            parts.append(current.strip())
-            current = ""
-        current += piece
-    return [part for part in [*parts, current.strip()] if part]
-
-
-def _pieces(text: str) -> Sequence[str]:
-    return [piece for piece in _PIECES.findall(text) if piece]
-
-
-def _fitting(pieces: Iterable[str], limit: int) -> Iterable[str]:
-    """Pieces that fit; a sentence that is too long by itself is cut between characters."""
-    for piece in pieces:
-        rest = piece
-        while _size(rest) > limit:
-            head = rest.encode()[:limit].decode("utf-8", "ignore")
-            yield head
-            rest = rest[len(head) :]
-        yield rest
-
-
-def _size(text: str) -> int:
-    return len(text.encode())
 
 
 def cdata(text: str) -> str:

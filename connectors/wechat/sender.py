@@ -8,7 +8,7 @@ from bot.errors import ChannelError
 from bot.stores.wechat import WechatStore
 from connectors.wechat.client import Unanswered, WechatClient, WechatError
 from connectors.wechat.identity import Identity
-from connectors.wechat.render import Outgoing
+from connectors.wechat.render import Outgoing, in_words
 
 NO_MENUS = 40200
 """A test account (测试号) has no msgmenu."""
@@ -69,5 +69,4 @@ class Sender:
             except WechatError as error:
                 if error.errcode != NO_MENUS:
                     raise
-        labels = [f"▸ {content}" for _, content in part.menu]
-        await self._client.send_text(openid, "\n".join([part.text, *labels]))
+        await self._client.send_text(openid, in_words(part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
 
@@ -12,8 +13,10 @@ import pytest
 import redis
 from typer.testing import CliRunner
 
+from bot.catalog.model import Catalog
 from bot.cli import app
 from bot.stores import keys
+from connectors.wechat import words
 from tests.connectors.wechat import accounts, standin
 from tests.connectors.wechat.accounts import all_pushed, key, lines
 from tests.connectors.wechat.standin import Platform, delivery, message_xml, text_xml
@@ -100,7 +103,7 @@ def test_a_pushed_question_is_a_menu_and_a_tap_on_it_an_answer(
     assert until(lambda: [menu for menu in platform.menus if menu["touser"] == "o-13"])
     (menu,) = [menu["msgmenu"] for menu in platform.menus if menu["touser"] == "o-13"]
     first = menu["list"][0]
-    assert f"1. {first['content']}" in menu["head_content"]
+    assert first["content"].startswith("1. ") and first["content"] in menu["head_content"]
     tap = text_xml("o-13", first["content"], 14, bizmsgmenuid=first["id"])
     tapped = delivery(server.url, tap, encrypted=True)
     pushed = len(platform.sent)
@@ -154,6 +157,34 @@ def test_an_event_is_answered(
 ) -> None:
     sent = delivery(server.url, message_xml(openid, "event", **fields), encrypted=True)
     assert says in sent.text_of(sent.send())
+
+
+def test_a_number_after_a_theme_means_a_service_of_it(server: Server, catalog: Catalog) -> None:
+    """Whatever was asked before, and for every theme: the model has to understand the words."""
+    begun = delivery(server.url, text_xml("o-60", "身份证丢了", 60), encrypted=True)
+    assert "1. <a " in begun.text_of(begun.send())
+    count = Counter(service.theme for service in catalog.services.values())
+    for number, theme in enumerate((theme for theme in count if count[theme] > 1), 3000):
+        tap = message_xml("o-60", "event", Event="CLICK", EventKey=f"theme:{theme}", created=number)
+        listed = delivery(server.url, tap, encrypted=True)
+        shown = re.sub("<[^>]*>", "", listed.text_of(listed.send()))
+        assert shown.startswith(f"“{theme}”的事项有"), shown
+        second = shown.split("\n2. ")[1].split("\n")[0]
+        chosen = delivery(server.url, text_xml("o-60", "2", number), encrypted=True)
+        assert f"【{second}】" in chosen.text_of(chosen.send())
+
+
+def test_a_number_that_is_not_there_is_said_to_be_none(server: Server) -> None:
+    begun = delivery(server.url, text_xml("o-62", "我想办居住证", 62), encrypted=True)
+    assert "3. <a " in begun.text_of(begun.send())
+    wrong = delivery(server.url, text_xml("o-62", "9", 63), encrypted=True)
+    assert wrong.text_of(wrong.send()).startswith("这里没有第 9 项，能回复的数字是 1 到 3。")
+
+
+@pytest.mark.parametrize("text", ["[微笑]", "/:smile", "😀"])
+def test_a_face_is_answered_kindly(server: Server, text: str) -> None:
+    said = delivery(server.url, text_xml(f"o-61{text}", text, 61), encrypted=True)
+    assert said.text_of(said.send()) == words.JUST_A_FACE
 
 
 def test_a_place_is_a_district_for_what_is_asked_next(server: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bot.errors import ChannelError, SettingsError
 from bot.settings import Settings
 from connectors.wechat import words
 from connectors.wechat.account import Account
+from connectors.wechat.faces import FACE
 from connectors.wechat.identity import Identity
 from connectors.wechat.intake import intake, window
 from connectors.wechat.messages import UNSUPPORTED, WechatMessage, parse
@@ -93,6 +95,15 @@ MESSAGES = [
     ("text", {"Content": UNSUPPORTED}, "", words.NOT_UNDERSTOOD_TYPE),
     ("text", {"Content": "做完了，下一步", "bizmsgmenuid": "say:下一步"}, "下一步", ""),
     ("text", {"Content": "不知道", "bizmsgmenuid": "3"}, "不知道", ""),
+    ("text", {"Content": "2. 外地户口", "bizmsgmenuid": "say:"}, "外地户口", ""),
+    ("text", {"Content": "[微笑]"}, FACE, ""),
+    ("text", {"Content": "/:smile"}, FACE, ""),
+    ("text", {"Content": "/::)/:,@-D"}, FACE, ""),
+    ("text", {"Content": "[强] [玫瑰]👍🏻❤️"}, FACE, ""),
+    ("text", {"Content": "[微笑]谢谢"}, "[微笑]谢谢", ""),
+    ("text", {"Content": "[身份证]"}, "[身份证]", ""),
+    ("text", {"Content": "[OK]"}, "[OK]", ""),
+    ("text", {"Content": "？"}, "？", ""),
     ("voice", {"MediaId": "m", "Format": "amr", "Recognition": "办居住证"}, "办居住证", ""),
     ("voice", {"MediaId": "m", "Format": "amr", "Recognition": ""}, "", words.ASK_FOR_TEXT),
     ("voice", {"MediaId": "m", "Format": "amr", "MediaId16K": "n"}, "", words.ASK_FOR_TEXT),
@@ -100,7 +111,14 @@ MESSAGES = [
     ("video", {"MediaId": "m", "ThumbMediaId": "t"}, "", words.ASK_FOR_TEXT),
     ("shortvideo", {"MediaId": "m", "ThumbMediaId": "t"}, "", words.ASK_FOR_TEXT),
     ("location", {"Label": "深圳市南山区福田区路口"}, "我在南山区", ""),
-    ("location", {"Label": "北京市海淀区"}, "", words.WHERE),
+    ("location", {"Label": "北京市海淀区"}, "", words.OUTSIDE),
+    ("location", {"Label": "海南省海口市龙华区南山区路"}, "", words.OUTSIDE),
+    ("location", {"Label": "广东省东莞市南山区路 1 号"}, "", words.OUTSIDE),
+    ("location", {"Label": "中国香港特别行政区"}, "", words.OUTSIDE),
+    ("location", {"Label": "广东省深圳市南山区科苑路"}, "我在南山区", ""),
+    ("location", {"Label": "中国广东省深圳市"}, "", words.WHERE),
+    ("location", {"Label": "南山区某某市场"}, "我在南山区", ""),
+    ("location", {"Label": "某某市场"}, "", words.WHERE),
     ("location", {"Label": ""}, "", words.WHERE),
     (
         "link",
@@ -121,11 +139,18 @@ def test_every_message_is_answered(
     assert (found.text, found.fixed) == (asked, fixed)
 
 
-def test_a_menu_click_lists_the_services_of_its_theme(catalog: Catalog) -> None:
+def test_a_theme_is_asked_of_the_assistant(catalog: Catalog) -> None:
     found = intake(event(Event="CLICK", EventKey="theme:出入境"), catalog, DISTRICTS)
-    names = [s.name for s in catalog.services.values() if s.theme == "出入境"]
-    assert names
-    assert all(name in found.fixed for name in names)
+    assert "出入境" in found.text and not found.fixed
+    nothing = intake(event(Event="SCAN", EventKey="theme:没有"), catalog, DISTRICTS)
+    assert (nothing.text, nothing.fixed) == ("", words.NO_THEME)
+
+
+def test_a_theme_of_one_service_begins_with_it(catalog: Catalog) -> None:
+    count = Counter(service.theme for service in catalog.services.values())
+    theme = next(theme for theme, services in count.items() if services == 1)
+    found = intake(event(Event="CLICK", EventKey=f"theme:{theme}"), catalog, DISTRICTS)
+    assert found.text in {f"我想办{s.name}" for s in catalog.services.values() if s.theme == theme}
 
 
 def test_an_unknown_service_in_a_scene_is_a_greeting(catalog: Catalog) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -14,10 +14,18 @@ from hypothesis import strategies as st
 from actions.lines import footer
 from bot.catalog.handling import ChannelWay
 from bot.catalog.model import Catalog
+from bot.evaluation.walker import Said, Walker
+from bot.guidance.danger import danger
+from bot.guidance.reading import Reading
+from bot.guidance.state import Dialogue
+from bot.runtime import Runtime
 from connectors.wechat import words
 from connectors.wechat.online import linked, way_link
-from connectors.wechat.render import outgoing, split, text_reply, texts, themed
+from connectors.wechat.render import in_words, outgoing, text_reply, texts
+from tests.connectors.wechat.talks import as_reply, every_turn
 
+NUMBERED = re.compile(r"^(\d+)\. <a [^>]*msgmenucontent=([^&]*)&", re.M)
+UNNUMBERED = re.compile(r"^▸ <a [^>]*>([^<]*)</a>", re.M)
 LINK = re.compile(r"<a [^>]*>[^<]*</a>")
 
 
@@ -39,6 +47,62 @@ def test_a_numbered_choice_is_tapped_on_its_own_line() -> None:
     assert lines[3].startswith("▸ <a ")
 
 
+@pytest.fixture(scope="module")
+def walker(assistant: Runtime) -> Walker:
+    return Walker(assistant.guide)
+
+
+def test_a_number_shown_does_what_tapping_the_choice_does(walker: Walker) -> None:
+    """Of every service; only what is never taken by a number has none."""
+    without = set()
+    for owner in walker.guide.catalog.services:
+        for said in every_turn(walker, owner):
+            shown = "\n".join(texts(as_reply(walker, said), walker.guide.catalog))
+            without |= set(UNNUMBERED.findall(shown))
+            for number, sent in NUMBERED.findall(shown):
+                label = unquote(sent)
+                by_number, by_words = (walker.say(w, said.dialogue) for w in (number, label))
+                same = _taken(by_number, said) == _taken(by_words, said)
+                # One option of 法律援助 has words of danger, which come first.
+                assert same or danger(label), (owner, number, label)
+    assert without == {"先看清单", "继续"}
+
+
+def _taken(after: Said, before: Said) -> tuple[str, str, str | None]:
+    """What was said first, what it is about, and how the open question was answered."""
+    answers = next((j.answers for j in after.dialogue.journeys if before.dialogue.asked), {})
+    return after.drafts[0].response, after.dialogue.topic, answers.get(before.dialogue.asked)
+
+
+def test_dont_know_stands_below_the_options_with_its_number(walker: Walker) -> None:
+    said = walker.open("residence-permit-apply")
+    lines = texts(as_reply(walker, said))[-1].split("\n")
+    at = next(i for i, line in enumerate(lines) if line.endswith(">不知道</a>"))
+    assert lines[at].startswith("3. <a ") and lines[at - 1].startswith("2. <a ")
+
+
+def test_themes_have_numbers_unless_something_else_is_asked(walker: Walker) -> None:
+    said = walker.say("zzzz", Dialogue())
+    shown = "\n".join(texts(as_reply(walker, said)))
+    numbers = NUMBERED.findall(shown)
+    assert [number for number, _ in numbers] == list("12345678")
+    for number, name in numbers:
+        assert (walker.say(number, said.dialogue).last.card or {})["title"] == unquote(name)
+    assert UNNUMBERED.findall(shown) == ["转人工"]
+    hint = {"kind": "text", "text": "还没办完", "options": [{"label": "继续", "say": "继续"}]}
+    pushed = {"messages": [*as_reply(walker, said)["messages"], hint]}
+    assert not NUMBERED.findall("\n".join(texts(pushed)))
+    assert not NUMBERED.findall("\n".join(part.text for part in outgoing(pushed)))
+
+
+def test_a_pushed_choice_has_the_number_it_has_in_a_text(walker: Walker) -> None:
+    said = walker.open("residence-permit-apply")
+    *_, part = outgoing(as_reply(walker, said))
+    assert [label[:3] for _, label in part.menu] == ["1. ", "2. ", "3. ", "先看清"]
+    assert part.text.count("1. ") == in_words(part).count("1. ") == 1
+    assert in_words(part).split("\n")[-2:] == ["3. 不知道", "▸ 先看清单"]
+
+
 def test_a_pushed_choice_is_a_menu_whose_tap_brings_the_words_back() -> None:
     message = {"text": "好了吗", "options": [{"label": "做完了，下一步", "say": "下一步"}]}
     (part,) = outgoing(reply({"text": "先看这个", "options": []}, message))
@@ -46,14 +110,7 @@ def test_a_pushed_choice_is_a_menu_whose_tap_brings_the_words_back() -> None:
     assert part.text == "先看这个\n\n好了吗"
 
 
-@given(st.text(alphabet=st.sampled_from("办事。！\n<a>x好"), max_size=3000))
-def test_no_part_is_too_long_and_nothing_is_lost(text: str) -> None:
-    parts = split(text)
-    assert all(len(part.encode()) <= 2000 for part in parts)
-    assert "".join("".join(parts).split()) == "".join(text.split())
-
-
-@given(st.lists(st.text(alphabet="办事指南。", min_size=1, max_size=40), min_size=1, max_size=40))
+@given(st.lists(st.text(alphabet="办事指南。", min_size=1, max_size=40), min_size=1, max_size=10))
 def test_a_link_is_never_cut(labels: list[str]) -> None:
     whole = texts(reply(question("选一个", *labels)))
     found = [LINK.findall(part) for part in whole]
@@ -119,7 +176,24 @@ def test_an_online_step_says_where(catalog: Catalog) -> None:
     assert f'网上办：<a href="{address}">' in text
 
 
-def test_a_long_theme_is_named_in_words_and_a_short_one_tapped() -> None:
-    assert "<a " in themed("教育", ["入学"])
-    assert "<a " not in themed("户籍身份", [f"事项{i}" for i in range(30)])
-    assert themed("没有", []).startswith("这个栏目")
+def test_a_long_list_has_numbers_and_names_what_has_none(walker: Walker) -> None:
+    catalog = walker.guide.catalog
+    reading = Reading("户籍身份这一类都有哪些事项可以办", "ask_list", 1.0)
+    said = walker.take(reading, Dialogue(), action="action_list")
+    (shown,) = texts(as_reply(walker, said))
+    assert LINK.search(shown) is None
+    assert "\n12. " in shown and "\n13. " not in shown
+    for service in catalog.services.values():
+        assert service.theme != "户籍身份" or service.name in shown
+
+
+@pytest.mark.parametrize("site", ["", "https://a.cn"])
+def test_a_page_is_linked_by_its_address_or_named_by_its_code(site: str) -> None:
+    page = "/sheet/7KQ2-M4XP/id"
+    links = [{"kind": "print", "href": page}, {"kind": "calendar", "href": f"{page}.ics"}]
+    text = f"排成了一页：\n{site}{page}\n日子，点开就存：\n{site}{page}.ics\n72 小时内有效。"
+    card = {"code": "7KQ2-M4XP", "hours": 72, "links": links}
+    (shown,) = texts(reply({"kind": "text", "text": text, "card": card, "options": []}))
+    assert ("/sheet/" in shown) == ("存：" in shown) == bool(site)
+    assert shown.count("<a ") == (2 if site else 0)
+    assert "7KQ2-M4XP" in shown and shown.endswith("72 小时内有效。")

@@ -116,3 +116,10 @@ def test_what_staff_say_comes_with_whatever_the_person_says_next(
         answer = say("办居住证要多少钱", 12)
         assert "【工作人员】还要户口簿" in answer
         assert "免费" in answer
+
+
+def test_nobody_is_told_to_wait_for_staff_who_are_not_there(server: Server) -> None:
+    message = asked(server, "u-7", "转人工", 13)
+    answer = message.text_of(message.send())
+    assert "12345" in answer
+    assert words.FETCH_STAFF not in answer

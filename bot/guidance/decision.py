@@ -58,12 +58,13 @@ _WHO = frozenset(
 
 def contextual_action(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """The action the conversation so far calls for; None leaves it to the rules."""
-    if danger(reading.text):
-        return "action_danger"
     question = open_question(dialogue, plans)
     exact = answer_in_reply(question, reading.text) if question else None
     if exact and exact.how == "exact":
         return "action_answer_question"
+    # 「家暴受害人」 answers the question of legal aid.
+    if danger(reading.text) and not reply_to_question(reading, dialogue, plans):
+        return "action_danger"
     if chosen(reading, dialogue):
         return "action_choose"
     button = button_action(reading.text)

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.catalog.model import Catalog
 from bot.errors import BotError, BusyError
+from bot.stores.desk import OPEN
 from bot.stores.places import Places
 from bot.stores.pushes import Push, Pushes
 from bot.stores.wechat import Decision, Late, WechatStore
@@ -24,7 +25,7 @@ from connectors.wechat.intake import Intake, intake, window
 from connectors.wechat.messages import WechatMessage
 from connectors.wechat.parts import fetched, split
 from connectors.wechat.render import text_reply, texts
-from connectors.wechat.staff import WITH_STAFF, News, StaffLines
+from connectors.wechat.staff import News, StaffLines
 
 LAST_DELIVERY = 3
 """WeChat delivers a message three times in all, five seconds apart."""
@@ -175,7 +176,7 @@ class WechatChannel:
             reply = {"messages": [{"text": asked.otherwise, "options": ()}]}
         news = None if self.account.verified else await self._staff.news(asked.conversation)
         if news is not None:
-            queued = await self._staff.told.desk(asked.conversation) in WITH_STAFF
+            queued = await self._staff.told.desk(asked.conversation) in OPEN
             reply = _with_staff(reply, news, queued=queued)
         spare = len(asked.after.encode())
         first, *rest = texts(reply, self._catalog(), spare=spare) or [""]

@@ -17,7 +17,9 @@ import redis.asyncio
 from bot.stores import keys
 from bot.stores.together import Together
 
-ONLINE_SECONDS = 60
+ONLINE_SECONDS = 90
+"""Browsers wake a tab nobody looks at once a minute, so somebody who is there may be this late."""
+
 SETTLED_SECONDS = 60
 """An index entry this old whose conversation is with nobody is left over and dropped."""
 
@@ -177,7 +179,7 @@ class DeskStore:
             await self._client.zrem(keys.PRESENCE, staff)
 
     async def present(self) -> tuple[str, ...]:
-        """Who was heard of within the last minute and takes conversations."""
+        """Who was heard of just now and takes conversations."""
         since = time.time() - ONLINE_SECONDS
         found = await self._client.zrangebyscore(keys.PRESENCE, since, "+inf")
         return tuple(name.decode() for name in found)

@@ -51,6 +51,12 @@ def service(request: Request) -> ConsoleService:
     return found
 
 
+async def gone(console: ConsoleService, name: str, *, by: str) -> None:
+    """Somebody takes no more conversations: theirs wait in the queue for another."""
+    await console.desk.store.here(name, status="away")
+    await console.desk.put_all_back(name, by=by)
+
+
 def _shown(session: Session) -> dict[str, Any]:
     return dict(vars(session))
 
@@ -84,7 +90,7 @@ async def sign_out(
     """Ends the session."""
     console = service(request)
     await console.accounts.sign_out(request.cookies.get(COOKIE, ""))
-    await console.desk.store.here(session.name, status="away")
+    await gone(console, session.name, by=session.name)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/")
     return response
@@ -135,6 +141,8 @@ async def set_active(
         raise AccessError("不能停用自己的账号")
     console = service(request)
     await console.accounts.set_active(name, body.active)
+    if not body.active:
+        await gone(console, name, by=session.name)
     what = "account_on" if body.active else "account_off"
     await console.desk.store.audit({"who": session.name, "what": what, "to": name})
     return Response(status_code=204)

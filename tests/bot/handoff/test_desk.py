@@ -114,6 +114,37 @@ async def test_forwarded_to_a_colleague_or_a_department(desk: Desk, turns: Turns
     assert (state.desk, state.staff, state.department) == ("WAITING", "", "公安")
 
 
+async def test_a_conversation_nobody_comes_back_to_is_taken_from_who_has_it(
+    desk: Desk, turns: Turns
+) -> None:
+    name = await waiting(desk, turns)
+    await desk.claim(name, staff="an")
+    await desk.take_from(name, staff="bo", name="班长")
+    state = await desk.store.state(name)
+    assert state is not None and (state.desk, state.staff, state.name) == ("HUMAN", "bo", "班长")
+    with pytest.raises(HandoffError):
+        await desk.say(name, "你好", staff="an")
+    with pytest.raises(HandoffError):
+        await desk.put_back(name, staff="an", by="bo")
+
+
+async def test_who_goes_leaves_all_conversations_in_the_queue_and_the_citizens_know(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    mine, other, staff = (
+        await waiting(desk, turns),
+        await waiting(desk, turns),
+        secrets.token_hex(4),
+    )
+    await desk.claim(mine, staff=staff)
+    await desk.claim(other, staff="bo")
+    assert await desk.put_all_back(staff, by="chief") == 1
+    states = [await desk.store.state(name) for name in (mine, other)]
+    assert [(s.desk, s.staff) for s in states if s] == [("WAITING", ""), ("HUMAN", "bo")]
+    assert "重新排队" in (await ConversationLog(client).read(mine))[-1].message["text"]
+    await desk.claim(mine, staff="bo")
+
+
 async def test_who_waited_too_long_goes_back_to_the_bot_with_a_word(
     desk: Desk, turns: Turns, client: redis.asyncio.Redis
 ) -> None:

@@ -52,6 +52,8 @@ MAY = {
     f"POST {DESK}/typing": STAFF,
     f"POST {DESK}/claim": STAFF,
     f"POST {DESK}/take-over": STAFF,
+    f"POST {DESK}/take-from": LEADS,
+    f"POST {DESK}/requeue": LEADS,
     f"POST {DESK}/say": STAFF,
     f"POST {DESK}/read/{{upto}}": STAFF,
     f"POST {DESK}/forward": STAFF,

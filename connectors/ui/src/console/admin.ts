@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
 import { get, post } from "./api.ts";
+import { sure } from "./ask.ts";
 import { View } from "./view.ts";
 
 interface Account { name: string; role: string; shown: string; active: boolean }
@@ -12,7 +13,7 @@ const ROLES: [string, string][] = [["operator", "坐席"], ["supervisor", "班�
 
 const DONE: Record<string, string> = {
   sign_in: "登录", sign_in_refused: "登录被拒", password: "改密码", account: "新建账号", account_on: "启用账号", account_off: "停用账号",
-  read: "看会话", transcript: "导出会话记录", claim: "接入", take_over: "从助手接手", say: "发言", note: "记备注", forward: "转交", give_back: "交还助手",
+  read: "看会话", transcript: "导出会话记录", claim: "接入", take_over: "从助手接手", take_from: "从同事接手", put_back: "退回排队", say: "发言", note: "记备注", forward: "转交", give_back: "交还助手",
   close: "结束服务", timeout: "超时结束", held_told: "久等告知", approve: "核对后发送", edit: "改后发送", code: "生成续办码", export_tickets: "导出工单", report: "下载月报", propose: "提建议",
   ticket_working: "办理工单", ticket_closed: "办结工单", ticket_merged: "合并工单",
   catalog_import: "导入目录", catalog_edit: "改事项", catalog_publish: "发布目录", catalog_rollback: "退回目录", catalog_schedule: "排定发布", catalog_unschedule: "取消排定",
@@ -48,8 +49,8 @@ export class AdminElement extends View {
   }
 
   private async load(): Promise<void> {
-    this.accounts = (await this.run(get<Account[]>("/accounts"))) ?? this.accounts;
-    this.log = (await this.run(get<Entry[]>("/audit"))) ?? this.log;
+    this.accounts = (await this.poll(get<Account[]>("/accounts"))) ?? this.accounts;
+    this.log = (await this.poll(get<Entry[]>("/audit"))) ?? this.log;
   }
 
   private async create(event: SubmitEvent): Promise<void> {
@@ -63,6 +64,8 @@ export class AdminElement extends View {
   }
 
   private async turn(account: Account): Promise<void> {
+    const ends = `停用 ${account.shown || account.name}？会马上退出登录，正在接待的会话回到排队。`;
+    if (account.active && !(await sure(ends, "停用"))) return;
     await this.run(post(`/accounts/${account.name}/active`, { active: !account.active }));
     await this.load();
   }

@@ -76,7 +76,7 @@ export class CatalogElement extends View {
 
   private async load(): Promise<void> {
     const [overview, scheduled, waiting] = await Promise.all([
-      this.run(get<Overview>("/catalog")), this.run(get<Scheduled[]>("/catalog/schedule")), this.run(get<unknown[]>("/catalog/proposals")),
+      this.poll(get<Overview>("/catalog")), this.poll(get<Scheduled[]>("/catalog/schedule")), this.poll(get<unknown[]>("/catalog/proposals")),
     ]);
     this.overview = overview ?? this.overview;
     this.scheduled = scheduled ?? this.scheduled;

@@ -48,7 +48,7 @@ export class TicketsElement extends View {
   }
 
   private async load(): Promise<void> {
-    const found = await this.run(get<Ticket[]>(`/tickets?${new URLSearchParams({ status: this.status })}`));
+    const found = await this.poll(get<Ticket[]>(`/tickets?${new URLSearchParams({ status: this.status })}`));
     if (found) this.all = found;
   }
 

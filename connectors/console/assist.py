@@ -17,6 +17,7 @@ from bot.guidance.validity import in_force
 from bot.runtime import Guide
 from bot.stores.accounts import Session
 from connectors.console.access import OPERATOR, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.people import service
 from connectors.gateway import new_conversation
 
@@ -29,7 +30,7 @@ LONG_ENOUGH = 4
 HOLDERS = {"self": "自备", "government": "政府核发", "third_party": "他处开具"}
 NEEDS = {"required": "必要", "deferrable": "可容缺后补", "optional": "可选"}
 
-router = APIRouter(prefix="/api/console/assist", tags=["console"])
+router = APIRouter(prefix="/api/console/assist", tags=["console"], route_class=Chinese)
 
 
 class Case(BaseModel):

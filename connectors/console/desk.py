@@ -17,6 +17,7 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.glance import glance
 from connectors.console.packet import journey_of, last_entries, thought_about
 from connectors.console.people import service
@@ -35,7 +36,7 @@ CANNED = (
 )
 SENDERS = {"citizen": "群众", "bot": "助手", "staff": "工作人员"}
 
-router = APIRouter(prefix="/api/console/desk", tags=["console"])
+router = APIRouter(prefix="/api/console/desk", tags=["console"], route_class=Chinese)
 
 
 class Said(BaseModel):

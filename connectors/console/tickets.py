@@ -18,12 +18,13 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-router = APIRouter(prefix="/api/console", tags=["console"])
+router = APIRouter(prefix="/api/console", tags=["console"], route_class=Chinese)
 
 
 class Owner(BaseModel):

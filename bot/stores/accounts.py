@@ -100,6 +100,23 @@ class Accounts:
             raise AccessError(f"没有账号 {name}")
         await self._keep(Account(**{**asdict(account), "active": active}))
 
+    async def reset(self, name: str) -> str:
+        """A one-time password for somebody who forgot theirs; raises AccessError."""
+        account = await self._find(name)
+        if account is None or not account.password:
+            raise AccessError(f"{name} 没有这里的密码，不能重置")
+        password = secrets.token_urlsafe(12)
+        changed = {**asdict(account), "password": await _hashed(password), "change": True}
+        await self._keep(Account(**changed))
+        return password
+
+    async def describe(self, name: str, *, role: Role, shown: str) -> None:
+        """Gives somebody another role or name; with another role their sessions end."""
+        account = await self._find(name)
+        if account is None:
+            raise AccessError(f"没有账号 {name}")
+        await self._keep(Account(**{**asdict(account), "role": role, "shown": shown or name}))
+
     async def sign_in(self, name: str, password: str, *, address: str = "") -> tuple[str, Session]:
         """A session id and the session; raises AccessError alike for every reason but the locks.
 

@@ -40,6 +40,8 @@ MAY = {
     "GET /api/console/accounts": "administrator",
     "POST /api/console/accounts": "administrator",
     "POST /api/console/accounts/{name}/active": "administrator",
+    "POST /api/console/accounts/{name}/reset": "administrator",
+    "POST /api/console/accounts/{name}/describe": "administrator",
     "GET /api/console/audit": "administrator",
     "GET /api/console/assist": STAFF,
     "POST /api/console/assist/next": STAFF,

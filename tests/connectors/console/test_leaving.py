@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
+from bot.errors import AccessError
 from bot.handoff.desk import Desk
 from bot.settings import Settings
 from bot.stores.accounts import Accounts
@@ -90,3 +91,34 @@ async def test_a_supervisor_takes_a_conversation_or_puts_it_back(place: Place) -
     assert (await supervisor.post(f"/desk/{back}/requeue")).status_code == 204
     assert await place.where(taken) == ("HUMAN", chief)
     assert await place.where(back) == ("WAITING", "")
+
+
+async def test_a_reset_password_opens_the_form_for_another_one_and_the_old_one_nothing(
+    place: Place,
+) -> None:
+    name, _ = await place.enter("operator")
+    _, administrator = await place.enter("administrator")
+    given = (await administrator.post(f"/accounts/{name}/reset")).json()
+    _, session = await place.accounts.sign_in(name, given["password"])
+    assert session.change
+    with pytest.raises(AccessError):
+        await place.accounts.sign_in(name, "a-long-password")
+
+
+async def test_another_role_ends_the_session_and_puts_conversations_back(place: Place) -> None:
+    name, browser = await place.enter("operator")
+    _, administrator = await place.enter("administrator")
+    conversation = await place.served_by(name)
+    body = {"role": "editor", "shown": "小王"}
+    assert (await administrator.post(f"/accounts/{name}/describe", json=body)).status_code == 204
+    assert await place.where(conversation) == ("WAITING", "")
+    assert (await browser.get("/me")).status_code == 401
+
+
+async def test_what_is_too_long_is_refused_in_chinese(place: Place) -> None:
+    _, administrator = await place.enter("administrator")
+    body = {"name": "x" * 41, "role": "operator"}
+    refused = await administrator.post("/accounts", json=body)
+    assert (refused.status_code, refused.json()["detail"][:4]) == (422, "填的内容")
+    refused = await administrator.post("/accounts", json={"name": "1x", "role": "operator"})
+    assert "operator" not in refused.json()["error"]["message"]

@@ -112,7 +112,8 @@ async def effects(
     console = service(request)
     found = (await asyncio.to_thread(console.reviews.of, version)).impact
     services = await _names(request, version)
-    lines = [line_of_impact(line, services) for line in found.lines()]
+    # The first line names the two versions, which the page does itself.
+    lines = [line_of_impact(line, services) for line in list(found.lines())[1:]]
     return {"lines": lines, "regressions": _worse(found, services)}
 
 

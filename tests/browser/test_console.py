@@ -186,6 +186,7 @@ def test_a_catalogue_from_import_to_publishing_and_back(
 
         assert until(known, seconds=FITTED_MS / 1000)
         page.get_by_role("button", name="退回上一版").click()
+        page.get_by_role("dialog").get_by_role("button", name="退回上一版").click()
         expect(page.get_by_test_id("current")).to_have_text(before, timeout=FITTED_MS)
         assert until(lambda: not known(), seconds=FITTED_MS / 1000)
     expect(page.locator(".history li").first).to_contain_text("退回到")
@@ -200,11 +201,14 @@ def test_an_edit_is_checked_and_its_paths_drawn_while_one_types(enter: Enter, si
     expect(page.get_by_test_id("walked")).to_contain_text("都走得通")
     expect(page.locator(".paths .question").first).to_be_visible()
     page.get_by_label("名称", exact=True).first.fill("")
+    expect(page.locator(".found .error")).to_have_text("填错：名称：必填")
+    expect(page.get_by_role("button", name="存为新版本")).to_be_disabled()
     page.locator("details[data-field=visits] > summary").click()
     page.locator("details[data-field=visits] .part > summary").first.click()
     page.locator("details[data-field=visits] input[type=number]").first.fill("-1")
-    expect(page.locator(".found .error")).to_contain_text("填错")
-    expect(page.get_by_role("button", name="存为新版本")).to_be_disabled()
+    expect(page.locator(".found .error").last).to_contain_text("不能小于 0")
+    page.get_by_role("button", name="换一个事项").click()
+    expect(page.get_by_role("dialog")).to_contain_text("还没有存为新版本")
 
 
 def test_a_late_answer_to_an_earlier_search_does_not_replace_what_was_found(enter: Enter) -> None:

@@ -142,3 +142,41 @@ def test_the_title_counts_who_waits(enter: Enter, site: Site) -> None:
         waits(site)
         expect(page).to_have_title(re.compile(r"^（\d+）"))
         page.goto("/console/desk")
+
+
+def test_keys_typed_faster_than_answers_come_are_all_heard_and_the_case_is_kept(
+    enter: Enter,
+) -> None:
+    page = enter("operator")
+    page.keyboard.type("jzz")
+    expect(page.locator("#found li").first).to_contain_text("居住证申领")
+    page.keyboard.press("Enter")
+    for key in "211":
+        page.keyboard.press(key)
+    expect(page.locator(".said dt")).to_have_count(3)
+    answers = page.locator(".said dd").all_inner_texts()
+    page.keyboard.press("m")
+    expect(page.get_by_label("来电怎么说的")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".said dd")).to_have_text(answers)
+    page.goto("/console/tickets")
+    page.goto("/console/assist")
+    expect(page.locator(".said dd")).to_have_text(answers)
+    page.keyboard.press("Escape")
+    expect(page.locator(".said dd")).to_have_count(0)
+    page.get_by_role("button", name="找回刚才的来电").click()
+    expect(page.locator(".said dd")).to_have_text(answers)
+
+
+def test_the_sms_carries_the_code_and_keeps_papers_apart(enter: Enter) -> None:
+    page = enter("operator")
+    page.keyboard.type("养犬登记")
+    expect(page.locator("#found li").first).to_contain_text("养犬登记")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case h3").filter(has_text="收费")).to_be_visible()
+    expect(page.locator(".case h3").filter(has_text="步骤")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.locator(".copied")).to_have_text("已复制短信")
+    sms = page.evaluate("navigator.clipboard.readText()")
+    assert page.locator(".code strong").inner_text() in sms
+    assert "可免交：居民身份证" in sms

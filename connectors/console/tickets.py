@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, StrictStr
 
-from bot.errors import HandoffError
+from bot.errors import HandoffError, UnknownServiceError
+from bot.guidance.calendar import working_days_after
 from bot.handoff.hours import CHINA
 from bot.insight.export import sheet, table
-from bot.insight.tickets import Ticket, assigned, closed, merged
+from bot.insight.tickets import (
+    WORKING_DAYS,
+    Ticket,
+    assigned,
+    closed,
+    merged,
+    new_number,
+    noted,
+    reopened,
+)
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean
@@ -31,6 +42,22 @@ class Owner(BaseModel):
     """Who works on a ticket."""
 
     owner: StrictStr = Field(..., min_length=1, max_length=40)
+    instead_of: StrictStr = Field("", max_length=40)
+
+
+class Opening(BaseModel):
+    """A complaint that somebody took down, and what it is about."""
+
+    words: StrictStr = Field(..., min_length=1, max_length=1000)
+    service: StrictStr = Field("", max_length=100)
+    district: StrictStr = Field("", max_length=40)
+    conversation: StrictStr = Field("", max_length=100)
+
+
+class Progress(BaseModel):
+    """What was done, or why a ticket goes on; for staff."""
+
+    text: StrictStr = Field(..., min_length=1, max_length=1000)
 
 
 class Closing(BaseModel):
@@ -55,12 +82,37 @@ async def tickets(
     today = datetime.now(CHINA).date()
     found = await service(request).tickets.all()
     names = service(request).gateway.engine.runtime.guide.catalog.services
+    shown = {account.name: account.shown for account in await service(request).accounts.all()}
     return [
-        {**t, "overdue": Ticket(**t).overdue(today), "service_name": names[t["service"]].name
-         if t["service"] in names else ""}
+        {
+            **t,
+            "owner_name": shown.get(t["owner"], t["owner"]),
+            "overdue": Ticket(**t).overdue(today),
+            "service_name": names[t["service"]].name if t["service"] in names else "",
+        }
         for t in found
         if not status or t["status"] == status
-    ]  # fmt: skip
+    ]
+
+
+@router.post("/tickets", status_code=201)
+async def create(
+    body: Opening, request: Request, session: Session = Depends(Allowed(OPERATOR))
+) -> dict[str, str]:
+    """A ticket for what a citizen told somebody, due like every other."""
+    console, today = service(request), datetime.now(CHINA).date()
+    catalog = console.gateway.engine.runtime.guide.catalog
+    # A conversation can be about a life event, which is no service and pins nothing.
+    about = "" if body.service in catalog.life_events else body.service
+    if about and about not in catalog.services:
+        raise UnknownServiceError(f"目录里没有事项 {about}")
+    due = working_days_after(today, WORKING_DAYS).day.isoformat()
+    made = Ticket("", today.isoformat(), due, mask(clean(body.words)), service=about,
+                  district=body.district, channel="console",
+                  conversation=body.conversation)  # fmt: skip
+    number = await console.tickets.add(vars(made), number=partial(new_number, today))
+    await console.desk.store.audit({"who": session.name, "what": "ticket_made", "to": number})
+    return {"number": number, "due": due}
 
 
 @router.get("/tickets.xlsx")
@@ -82,7 +134,31 @@ async def assign(
     number: str, body: Owner, request: Request, session: Session = Depends(Allowed(OPERATOR))
 ) -> dict[str, Any]:
     """Puts a ticket in somebody's hands."""
-    return await _change(request, session, number, lambda t: assigned(t, body.owner))
+    return await _change(
+        request, session, number, lambda t: assigned(t, body.owner, instead_of=body.instead_of)
+    )
+
+
+@router.post("/tickets/{number}/notes")
+async def note(
+    number: str, body: Progress, request: Request, session: Session = Depends(Allowed(OPERATOR))
+) -> dict[str, Any]:
+    """Keeps what was done; the citizen does not read it."""
+    text, now = mask(clean(body.text)), datetime.now(CHINA).isoformat(timespec="minutes")
+    return await _change(
+        request, session, number, lambda t: noted(t, text, by=session.shown, at=now)
+    )
+
+
+@router.post("/tickets/{number}/reopen")
+async def reopen(
+    number: str, body: Progress, request: Request, session: Session = Depends(Allowed(OPERATOR))
+) -> dict[str, Any]:
+    """Takes up a closed ticket again."""
+    text, now = mask(clean(body.text)), datetime.now(CHINA).isoformat(timespec="minutes")
+    return await _change(
+        request, session, number, lambda t: reopened(t, text, by=session.shown, at=now)
+    )
 
 
 @router.post("/tickets/{number}/close")

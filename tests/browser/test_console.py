@@ -148,12 +148,34 @@ def test_a_ticket_from_complaint_to_closing(enter: Enter, site: Site) -> None:
         row = page.get_by_role("row").filter(has_text=number)
         row.get_by_role("button", name="我来办").click()
         expect(row).to_contain_text("处理中")
+        expect(row.get_by_role("button", name="我来办")).to_have_count(0)
+        row.get_by_role("button", name=number).click()
+        page.get_by_label("进展").fill("已约窗口负责人")
+        page.get_by_role("button", name="记进展").click()
+        expect(page.locator("tr.details")).to_contain_text("已约窗口负责人")
         row.get_by_label("处理结果").fill("窗口已改为一次告知")
         row.get_by_role("button", name="办结").click()
         expect(row).to_contain_text("已办结")
         mine = {"conversation": complained["conversation"]}
         asked = citizen.post("/api/messages", json={"text": f"{number} 到哪了", **mine}).json()
         assert "窗口已改为一次告知" in asked["messages"][0]["text"]
+        row.get_by_label("为什么重开").fill("又跑了一趟")
+        row.get_by_role("button", name="重开").click()
+        expect(row).to_contain_text("处理中")
+        page.get_by_role("button", name="看这次会话").click()
+        expect(page.locator(".log")).to_contain_text("跑了三趟")
+        page.get_by_label("我在线，可以接待").uncheck()
+
+
+def test_a_ticket_that_staff_take_down_is_found_by_its_words(enter: Enter) -> None:
+    page, said = enter("operator"), f"窗口排队太久 {secrets.token_hex(3)}"
+    page.goto("/console/tickets")
+    page.get_by_text("登记一张工单").click()
+    page.get_by_label("反映的问题").fill(said)
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
+    page.get_by_label("找工单").fill(said)
+    expect(page.locator("tbody tr")).to_have_count(1)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ const DONE: Record<string, string> = {
   sign_in: "登录", sign_in_refused: "登录被拒", password: "改密码", account: "新建账号", account_on: "启用账号", account_off: "停用账号", account_reset: "重置密码", account_described: "改角色或显示名",
   read: "看会话", transcript: "导出会话记录", claim: "接入", take_over: "从助手接手", take_from: "从同事接手", put_back: "退回排队", say: "发言", note: "记备注", forward: "转交", give_back: "交还助手",
   close: "结束服务", timeout: "超时结束", held_told: "久等告知", approve: "核对后发送", edit: "改后发送", code: "生成续办码", export_tickets: "导出工单", report: "下载月报", propose: "提建议",
-  ticket_working: "办理工单", ticket_closed: "办结工单", ticket_merged: "合并工单",
+  ticket_made: "登记工单", ticket_open: "重开工单", ticket_working: "办理工单", ticket_closed: "办结工单", ticket_merged: "合并工单",
   catalog_import: "导入目录", catalog_edit: "改事项", catalog_publish: "发布目录", catalog_rollback: "退回目录", catalog_schedule: "排定发布", catalog_unschedule: "取消排定",
   proposal_accepted: "采纳建议", proposal_rejected: "不采纳建议", word_withdrawn: "撤回说法",
 };

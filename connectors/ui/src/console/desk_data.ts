@@ -12,7 +12,7 @@ export interface Packet {
   state: Item;
   messages: Said[];
   notes: { at: number; staff: string; text: string }[];
-  journey: { name: string; answers: Record<string, string>; step?: string } | null;
+  journey: { service: string; name: string; answers: Record<string, string>; step?: string } | null;
   thought: { text: string; intent: { name: string; confidence: number } | null; services: { id: string; name: string; score: number }[] } | null;
   held: { id: string; text: string; outcome: string } | null;
   wechat_quota: number | null;

@@ -15,7 +15,7 @@ const TYPING_MS = 3000;
 export class TalkElement extends View {
   static override properties = {
     session: { attribute: false }, packet: { attribute: false }, canned: { attribute: false }, around: { attribute: false },
-    suggested: { state: true }, idle: { state: true }, problems: { state: true }, confirmed: { state: true },
+    suggested: { state: true }, idle: { state: true }, problems: { state: true }, confirmed: { state: true }, ticket: { state: true },
   };
 
   declare session: Session;
@@ -26,6 +26,8 @@ export class TalkElement extends View {
   declare problems: string[];
   /** The service somebody said the sentence means. */
   declare confirmed: string;
+  /** The number of the ticket just made. */
+  declare ticket: string;
   /** The bot has nothing to suggest. */
   declare idle: boolean;
   private checked = "";
@@ -37,6 +39,7 @@ export class TalkElement extends View {
     this.problems = [];
     this.idle = false;
     this.confirmed = "";
+    this.ticket = "";
   }
 
   private get mine(): boolean {
@@ -155,6 +158,8 @@ export class TalkElement extends View {
       ${this.reach()}
       <h3>内部备注</h3>${notes.map((n) => html`<p class="note"><b>${n.staff}</b> ${n.text}</p>`)}
       <form @submit=${this.note}><input name="note" .value=${live(this.written("note"))} @input=${this.kept} aria-label="备注" placeholder="只有同事看得到" autocomplete="off" required /><button>记下</button></form>
+      <h3>登记工单</h3><form @submit=${this.complain}><input name="ticket" .value=${live(this.written("ticket"))} @input=${this.kept} aria-label="登记工单" placeholder="群众反映什么" autocomplete="off" required /><button>登记</button></form>
+      ${this.ticket ? html`<p role="status">已登记 <strong>${this.ticket}</strong>，请告诉群众工单号</p>` : nothing}
       ${this.mine ? this.leaving() : nothing}</aside>`;
   }
 
@@ -290,6 +295,15 @@ export class TalkElement extends View {
   private async note(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (await this.act("notes", { text: this.written("note") })) this.write("note", "");
+  }
+
+  private async complain(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const { state, journey } = this.packet;
+    const made = await this.run(post<{ number: string }>("/tickets", { words: this.written("ticket"), conversation: state.conversation, service: journey?.service ?? "" }));
+    if (!made) return;
+    this.ticket = made.number;
+    this.write("ticket", "");
   }
 
   private async forward(event: SubmitEvent): Promise<void> {

@@ -112,11 +112,12 @@ class DeskStore:
         ``where`` are fields of the state as somebody saw them: its staff, what is held.
         """
         names = [keys.conversation(conversation, part) for part in ("state", "log")]
+        lines = [orjson.dumps({**line, "at": round(time.time())}) for line in said]
         done, before, staff = await self._step(
             keys=names,
             args=[
                 ",".join(allowed), to, orjson.dumps(dict(fields or {})), self._expiry,
-                keys.news(conversation), orjson.dumps(dict(where or {})), *(orjson.dumps(line) for line in said),
+                keys.news(conversation), orjson.dumps(dict(where or {})), *lines,
             ],
         )  # fmt: skip
         return Stepped(bool(done), before.decode() or "BOT", staff.decode())

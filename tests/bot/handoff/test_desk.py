@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 
 import pytest
 import redis.asyncio
@@ -95,7 +96,9 @@ async def test_given_back_with_a_summary_the_citizen_reads_it_and_not_the_notes(
     await desk.claim(name, staff="an")
     await desk.note(name, "常来的企业", staff="an")
     await desk.give_back(name, staff="an", summary="已约周三到窗口")
-    texts = [entry.message["text"] for entry in await ConversationLog(client).read(name)]
+    entries = await ConversationLog(client).read(name)
+    assert all(abs(entry.message["at"] - time.time()) < 60 for entry in entries)
+    texts = [entry.message["text"] for entry in entries]
     assert "已约周三到窗口" in texts[-1]
     assert not any("常来的企业" in text for text in texts)
     assert [note["text"] for note in await desk.store.notes(name)] == ["常来的企业"]

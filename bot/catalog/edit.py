@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic.utils import lenient_issubclass
 
 from bot.catalog.model import Catalog, Service
 from bot.errors import UnknownServiceError
@@ -27,10 +28,38 @@ def read_service(
     known = catalog.services.get(str(raw.get("id", "")))
     given = {name: value for name, value in raw.items() if name != "phrases"}
     try:
-        made = Service.parse_obj({**given, "phrases": known.phrases if known else ()})
+        made = Service.parse_obj(
+            {**_filled(given, Service), "phrases": known.phrases if known else ()}
+        )
     except ValidationError as error:
         return None, tuple(Problem(".".join(map(str, e["loc"])), e["msg"]) for e in error.errors())
     return made, ()
+
+
+def _filled(raw: Mapping[str, Any], part: type[BaseModel]) -> dict[str, Any]:
+    """A part of a form without the required fields that were left empty, so that they are missed."""
+    fields = {field.alias: field for field in part.__fields__.values()}
+    found = {}
+    for name, value in raw.items():
+        field = fields.get(name)
+        if field is not None and field.required and _empty(value):
+            continue
+        inner = field.type_ if field is not None else None
+        nested = lenient_issubclass(inner, BaseModel)
+        found[name] = _inside(value, inner) if nested and inner else value
+    return found
+
+
+def _inside(value: Any, part: type[BaseModel]) -> Any:
+    if isinstance(value, Mapping):
+        return _filled(value, part)
+    if isinstance(value, (list, tuple)):
+        return [_inside(one, part) for one in value]
+    return value
+
+
+def _empty(value: Any) -> bool:
+    return not value.strip() if isinstance(value, str) else value in ([], ())
 
 
 def with_service(catalog: Catalog, service: Service) -> Catalog:

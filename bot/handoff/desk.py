@@ -3,6 +3,7 @@
 BOT ── asks ──▶ WAITING ── claim ──▶ HUMAN ── give back ──▶ BOT
  └── take over ──────────────────────▶ │ └── close ──▶ CLOSED (the bot answers again)
 WAITING ── waited too long, citizen leaves ──▶ BOT     HUMAN ── idle ──▶ BOT
+HUMAN ── put back (staff leave, a supervisor) ──▶ WAITING    HUMAN ── taken from ──▶ HUMAN
 BOT ── strict: an answer waits ──▶ HELD ── approve, edit ──▶ BOT,  take over ──▶ HUMAN
 (HELD too long: the citizen is told once, and the answer goes on waiting)
 """
@@ -51,6 +52,33 @@ class Desk:
         """Takes a conversation from the bot (or the queue) at any time."""
         await self.store.index(conversation)
         await self._take(conversation, ("BOT", "HELD", "WAITING", "CLOSED"), staff, name or staff)
+
+    async def take_from(self, conversation: str, *, staff: str, name: str = "") -> None:
+        """Takes a conversation from whoever has it: a colleague who does not come back to it."""
+        await self._take(conversation, ("HUMAN",), staff, name or staff)
+
+    async def put_back(self, conversation: str, *, staff: str, by: str) -> None:
+        """Puts a conversation ``staff`` has into the queue again, where everybody can take it."""
+        _insist(await self._put_back(conversation, staff, by), "退回排队")
+
+    async def put_all_back(self, staff: str, *, by: str) -> int:
+        """Puts back all that somebody has who goes; gives how many."""
+        mine = [s for s in await self.store.open() if s.desk == "HUMAN" and s.staff == staff]
+        return sum([(await self._put_back(s.conversation, staff, by)).done for s in mine])
+
+    async def _put_back(self, conversation: str, staff: str, by: str) -> Stepped:
+        step = await self.store.step(
+            conversation,
+            allowed=("HUMAN",),
+            where={"desk_staff": staff},
+            to="WAITING",
+            fields={"desk_staff": "", "desk_name": "", "desk_since": str(time.time()),
+                    "typing_until": "0"},
+            said=[_notice(words.PUT_BACK)],
+        )  # fmt: skip
+        if step.done:
+            await self._audit("put_back", conversation, by, to=staff)
+        return step
 
     async def say(self, conversation: str, text: str, *, staff: str, name: str = "") -> None:
         """Says something to the citizen; only who has the conversation may."""
@@ -260,7 +288,7 @@ class Desk:
             said=[{**_notice(words.JOINED.format(staff=name)), "staff": name}],
         )  # fmt: skip
         _insist(step, "接入")
-        action = "claim" if step.before == "WAITING" else "take_over"
+        action = {"WAITING": "claim", "HUMAN": "take_from"}.get(step.before, "take_over")
         await self._audit(action, conversation, staff)
 
     async def _end(self, conversation: str, to: str, staff: str, said: str) -> None:

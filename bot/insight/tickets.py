@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -42,6 +43,8 @@ class Ticket:
     reason: str = ""
     merged_into: str = ""
     same: int = 1
+    notes: Sequence[Mapping[str, str]] = ()
+    """What was done on the way, for staff: when, who, what."""
 
     def overdue(self, today: date) -> bool:
         """True where it should have been closed already."""
@@ -62,9 +65,11 @@ def find_number(text: str) -> str:
     return f"T{found[1]}-{found[2].upper()}" if found else ""
 
 
-def assigned(ticket: Ticket, owner: str) -> Ticket:
-    """The ticket in somebody's hands."""
+def assigned(ticket: Ticket, owner: str, *, instead_of: str = "") -> Ticket:
+    """The ticket in somebody's hands; ``instead_of`` is who had it when they asked."""
     _alive(ticket)
+    if ticket.owner not in (instead_of, owner):
+        raise HandoffError("这张工单刚刚已由别人接手，请看它的状态")
     return replace(ticket, owner=owner, status="working")
 
 
@@ -74,6 +79,19 @@ def closed(ticket: Ticket, reason: str) -> Ticket:
     if not reason.strip():
         raise HandoffError("办结要写明处理结果")
     return replace(ticket, status="closed", reason=reason.strip())
+
+
+def noted(ticket: Ticket, text: str, *, by: str, at: str) -> Ticket:
+    """The ticket with one more line of what was done."""
+    return replace(ticket, notes=(*ticket.notes, {"at": at, "by": by, "text": text}))
+
+
+def reopened(ticket: Ticket, reason: str, *, by: str, at: str) -> Ticket:
+    """A closed ticket goes on, in the same hands; what was said at its end stays among the notes."""
+    if ticket.status != "closed":
+        raise HandoffError(f"工单 {ticket.number} {SHOWN[ticket.status]}，不用重开")
+    again = noted(ticket, f"重开：{reason}（原处理结果：{ticket.reason}）", by=by, at=at)
+    return replace(again, status="working" if ticket.owner else "open", reason="")
 
 
 def merged(ticket: Ticket, into: Ticket) -> tuple[Ticket, Ticket]:

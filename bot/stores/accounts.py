@@ -111,6 +111,31 @@ class Accounts:
         if await self._records.change(_key(name), turned) is None:
             raise AccessError(f"没有账号 {name}")
 
+    async def reset(self, name: str) -> str:
+        """A one-time password for somebody who forgot theirs; raises AccessError."""
+        password = secrets.token_urlsafe(12)
+        hashed = await _hashed(password)
+
+        def forgotten(raw: dict[str, Any]) -> dict[str, Any]:
+            account = Account(**raw)
+            if not account.password:
+                raise AccessError(f"{name} 没有这里的密码，不能重置")
+            epoch = account.epoch + 1
+            return asdict(replace(account, password=hashed, change=True, epoch=epoch))
+
+        if await self._records.change(_key(name), forgotten) is None:
+            raise AccessError(f"没有账号 {name}")
+        return password
+
+    async def describe(self, name: str, *, role: Role, shown: str) -> None:
+        """Gives somebody another role or name; with another role their sessions end."""
+
+        def described(raw: dict[str, Any]) -> dict[str, Any]:
+            return asdict(replace(Account(**raw), role=role, shown=shown or name))
+
+        if await self._records.change(_key(name), described) is None:
+            raise AccessError(f"没有账号 {name}")
+
     async def sign_in(self, name: str, password: str, *, address: str = "") -> tuple[str, Session]:
         """A session id and the session; raises AccessError alike for every reason but the locks.
 

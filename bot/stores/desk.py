@@ -18,7 +18,9 @@ import redis.asyncio
 from bot.stores import keys
 from bot.stores.together import Together
 
-ONLINE_SECONDS = 60
+ONLINE_SECONDS = 90
+"""Browsers wake a tab nobody looks at once a minute, so somebody who is there may be this late."""
+
 SETTLED_SECONDS = 60
 """An index entry this old whose conversation is with nobody is left over and dropped."""
 
@@ -121,12 +123,13 @@ class DeskStore:
         at which something is said is taken once, however often it is sent.
         """
         names = [keys.conversation(conversation, part) for part in ("state", "log", "steps")]
+        lines = [orjson.dumps({**line, "at": round(time.time())}) for line in said]
         done, before, staff = await self._step(
             keys=names,
             args=[
                 ",".join(allowed), to, orjson.dumps(dict(fields or {})), self._expiry,
                 keys.news(conversation), orjson.dumps(dict(where or {})), secrets.token_hex(8),
-                *(orjson.dumps(line) for line in said),
+                *lines,
             ],
         )  # fmt: skip
         return Stepped(bool(done), before.decode() or "BOT", staff.decode())
@@ -189,7 +192,7 @@ class DeskStore:
             await self._client.zrem(keys.PRESENCE, staff)
 
     async def present(self) -> tuple[str, ...]:
-        """Who was heard of within the last minute and takes conversations."""
+        """Who was heard of just now and takes conversations."""
         since = time.time() - ONLINE_SECONDS
         found = await self._client.zrangebyscore(keys.PRESENCE, since, "+inf")
         return tuple(name.decode() for name in found)

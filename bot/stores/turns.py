@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -161,7 +162,8 @@ class Turns:
         """
         names = [self._key(turn.conversation, part) for part in ("lock", "state", "log")]
         names += [keys.seen(turn.conversation, turn.message_id)] if turn.message_id else []
-        lines = [orjson.dumps(line) for line in said]
+        now = round(time.time())
+        lines = [orjson.dumps({**line, "at": now}) for line in said]
         stored = orjson.dumps(reply) if turn.message_id else b""
         state = {**(fields or {}), **({"tracker": tracker} if tracker else {})}
         done = await self._commit(

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
-from bot.catalog.labels import HOLDERS, NEEDS
+from bot.catalog.labels import HOLDERS
 from bot.conversation.moving import EMPTY
 from bot.errors import BusyError, UnknownServiceError
 from bot.guidance.conditions import UNKNOWN
@@ -18,7 +18,9 @@ from bot.guidance.validity import in_force
 from bot.runtime import Guide
 from bot.stores.accounts import Session
 from connectors.console.access import OPERATOR, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.people import service
+from connectors.console.script import facts, kind, script
 from connectors.gateway import new_conversation
 
 SHOWN = 9
@@ -27,7 +29,7 @@ SHOWN = 9
 LONG_ENOUGH = 4
 """Half a sentence: from here on the linker reads what is meant, not only what is written."""
 
-router = APIRouter(prefix="/api/console/assist", tags=["console"])
+router = APIRouter(prefix="/api/console/assist", tags=["console"], route_class=Chinese)
 
 
 class Case(BaseModel):
@@ -102,7 +104,13 @@ async def walk(
             "instead": [{"do": i.do, "service": i.service} for i in outcome.instead],
             "go_to": outcome.go_to,
         }
-    return {**found, **_papers(plan, answers), "script": script(guide, plan, answers)}
+    owner = guide.catalog.services[plan.id]
+    return {
+        **found,
+        **_papers(plan, answers),
+        **facts(plan, answers),
+        "script": script(owner, plan, answers),
+    }
 
 
 @router.post("/code")
@@ -126,37 +134,17 @@ async def code(
     return {"code": made}
 
 
-def script(guide: Guide, plan: Plan, answers: dict[str, str]) -> dict[str, str]:
-    """What to read out (话术), and the same for an SMS."""
-    owner = guide.catalog.services[plan.id]
-    progress = plan.progress(answers)
-    if progress.outcome is not None:
-        outcome = progress.outcome
-        instead = "；".join(i.do for i in outcome.instead)
-        text = f"{owner.name}：{outcome.not_eligible or outcome.because}。{instead}"
-        return {"talk": f"您好，{text}", "sms": f"【办事】{text}"}
-    names = [item.material.name for item in plan.checklist(answers).items]
-    way = plan.default_way(answers, plain=False)
-    steps = [step.do for step in plan.steps(answers, way)]
-    papers = "、".join(names) or "不用准备材料"
-    walked = "".join(f"第{i}步，{do.rstrip('。')}。" for i, do in enumerate(steps, 1))
-    sources = f"以上依据{owner.source or '办事指南'}，以窗口答复为准。"
-    talk = f"您好，您要办的是{owner.name}。需要准备：{papers}。{walked}{sources}"
-    sms = f"【办事】{owner.name}。带：{papers}。{owner.offline} 咨询12345".strip()
-    return {"talk": talk, "sms": sms}
-
-
 def _papers(plan: Plan, answers: dict[str, str]) -> dict[str, Any]:
     listed = plan.checklist(answers)
     way = plan.default_way(answers, plain=False)
     return {
         "checklist": [
-            {"id": i.material.id, "name": i.material.name, "need": NEEDS[i.material.need],
-             "holder": HOLDERS[i.material.holder], "exempt": i.exempt, "certain": i.certain,
-             "note": i.material.note}
+            {"id": i.material.id, "name": i.material.name, "kind": kind(i),
+             "holder": HOLDERS[i.material.holder], "note": i.material.note}
             for i in listed.items
         ],
-        "steps": [{"name": s.name, "do": s.do, "where": s.where} for s in plan.steps(answers, way)],
+        "steps": [{"name": s.name, "do": s.do, "where": s.where, "takes": s.takes}
+                  for s in plan.steps(answers, way)],
     }  # fmt: skip
 
 

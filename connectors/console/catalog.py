@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,31 +13,46 @@ from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from pydantic import BaseModel, Field, StrictStr
 
 from bot.catalog.diff import diff
+from bot.catalog.impact import Impact
 from bot.catalog.importers.files import read_files
 from bot.catalog.importers.merge import merged
 from bot.catalog.lint import lint, lint_service
-from bot.catalog.model import Catalog
-from bot.errors import ImportFailed, UnknownServiceError
+from bot.catalog.model import Catalog, Service
+from bot.errors import ImportFailed, PublishBlocked, UnknownServiceError
 from bot.guidance.paths import prove_service
 from bot.publishing import publish as put
 from bot.runtime import Runtime
 from bot.stores.accounts import Session
 from connectors.console.access import EDITOR, Allowed
+from connectors.console.basis import must_be_current, outdated
+from connectors.console.chinese import (
+    Chinese,
+    line_of,
+    line_of_impact,
+    named,
+    of_finding,
+    of_report,
+)
 from connectors.console.people import service
 
 SHOWN = 200
+LISTED = 20
 SUFFIXES = (".xlsx", ".csv", ".json", ".jsonl")
 
-router = APIRouter(prefix="/api/console/catalog", tags=["console"])
+router = APIRouter(prefix="/api/console/catalog", tags=["console"], route_class=Chinese)
 
 
 class Publish(BaseModel):
-    """Which version, what was in force when it was looked at, and why."""
+    """Which version, what was in force when it was looked at, and why.
+
+    ``undoing`` says that somebody has seen that it takes back what was published since.
+    """
 
     version: StrictStr = Field(..., max_length=60)
     expected: StrictStr = Field(..., max_length=60)
     reason: StrictStr = Field("", max_length=400)
     forced: bool = False
+    undoing: bool = False
 
 
 class Back(BaseModel):
@@ -66,7 +82,8 @@ async def findings(
     catalog = await of_version(request, version)
     found = await asyncio.to_thread(lint, catalog)
     errors = sum(finding.severity == "error" for finding in found)
-    return {"count": len(found), "errors": errors, "findings": [vars(f) for f in found[:SHOWN]]}
+    lines = [line_of(finding, catalog.services) for finding in found[:SHOWN]]
+    return {"count": len(found), "errors": errors, "lines": lines}
 
 
 @router.get("/diff")
@@ -78,7 +95,11 @@ async def changes(
     """What a version changes against the one in force."""
     before, after = await of_version(request, "current"), await of_version(request, version)
     found = await asyncio.to_thread(diff, before, after)
-    return {"count": len(found), "changes": [str(change) for change in found[:SHOWN]]}
+    services = {**before.services, **after.services}
+    return {
+        "count": len(found),
+        "changes": [named(str(change), services) for change in found[:SHOWN]],
+    }
 
 
 @router.get("/impact")
@@ -88,8 +109,12 @@ async def effects(
     _: Session = Depends(Allowed(EDITOR)),
 ) -> dict[str, Any]:
     """What publishing a version would do to services, paths and known questions."""
-    found = (await asyncio.to_thread(service(request).reviews.of, version)).impact
-    return {"lines": list(found.lines()), "regressions": list(found.regressions)}
+    console = service(request)
+    found = (await asyncio.to_thread(console.reviews.of, version)).impact
+    services = await _names(request, version)
+    # The first line names the two versions, which the page does itself.
+    lines = [line_of_impact(line, services) for line in list(found.lines())[1:]]
+    return {"lines": lines, "regressions": _worse(found, services)}
 
 
 @router.post("/import", status_code=201)
@@ -115,8 +140,15 @@ async def publish(
     """Puts a version in force, unless another came first or something gets worse."""
     console = service(request)
 
+    services = await _names(request, body.version)
+
     def put_in_force() -> None:
+        if not body.undoing:
+            must_be_current(_runtime(request), body.version)
         reviewed = replace(console.reviews.of(body.version), expected=body.expected)
+        worse = _worse(reviewed.impact, services)
+        if worse and not body.forced:
+            raise PublishBlocked(_listed(worse))
         put(_runtime(request), reviewed, by=session.name, force=body.forced, reason=body.reason)
 
     await asyncio.to_thread(put_in_force)
@@ -147,17 +179,19 @@ async def one(
     if found is None:
         raise UnknownServiceError(f"no service has the id {service_id!r}")
     proved = await asyncio.to_thread(prove_service, found, catalog)
-    mine = [vars(f) for f in lint_service(found, catalog)]
+    mine = [of_finding(f, catalog.services) for f in lint_service(found, catalog)]
     shown = found.dict(by_alias=True, exclude={"phrases"})
     return {"service": shown, "findings": mine, "paths": vars(proved)}
 
 
 def _overview(runtime: Runtime) -> dict[str, Any]:
-    library = runtime.library
+    library, old = runtime.library, outdated(runtime)
     return {
         "current": library.current(),
         "services": len(runtime.guide.catalog.services),
-        "versions": [vars(about) for about in library.store.versions()],
+        "versions": [
+            {**vars(about), "outdated": about.name in old} for about in library.store.versions()
+        ],
         "history": [vars(record) for record in library.store.history(limit=20)],
     }
 
@@ -170,13 +204,31 @@ def _import(runtime: Runtime, name: str, data: bytes, by: str) -> dict[str, Any]
         after, report = merged(base, read_files([path]))
     version = runtime.library.keep(after, by=by, note=f"import {name}", base=base.version)
     found = [f for f in lint(after) if f.severity == "error"]
-    return {"version": version, "summary": report.summary(), "lines": list(report.shown()),
-            "errors": [str(f) for f in found[:SHOWN]]}  # fmt: skip
+    lines = [of_report(named(line, after.services)) for line in report.shown()]
+    errors = [line_of(finding, after.services) for finding in found[:SHOWN]]
+    return {"version": version, "summary": of_report(report.summary()), "lines": lines,
+            "errors": errors}  # fmt: skip
 
 
 def _import_allowed(name: str) -> None:
     if not name.lower().endswith(SUFFIXES):
         raise ImportFailed(f"{name}: 可以导入 {'、'.join(SUFFIXES)}")
+
+
+def _worse(found: Impact, services: Mapping[str, Service]) -> list[str]:
+    return [line_of_impact(line, services) for line in found.regressions]
+
+
+def _listed(worse: list[str]) -> str:
+    more = [f"……还有 {len(worse) - LISTED} 处"] if len(worse) > LISTED else []
+    end = "先改好；一定要发布，写明原因后点“仍要发布”"
+    return "\n".join([f"有 {len(worse)} 处会变差：", *worse[:LISTED], *more, end])
+
+
+async def _names(request: Request, version: str) -> dict[str, Service]:
+    """The services of the version in force and of another one, to call them by name."""
+    now, then = await of_version(request, "current"), await of_version(request, version)
+    return {**now.services, **then.services}
 
 
 async def of_version(request: Request, version: str) -> Catalog:

@@ -17,6 +17,8 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Account, Session
 from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
+from connectors.console.chinese import Chinese
+from connectors.console.glance import glance
 from connectors.console.packet import journey_of, last_entries, thought_about
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
@@ -35,7 +37,7 @@ CANNED = (
 )
 SENDERS = {"citizen": "群众", "bot": "助手", "staff": "工作人员"}
 
-router = APIRouter(prefix="/api/console/desk", tags=["console"])
+router = APIRouter(prefix="/api/console/desk", tags=["console"], route_class=Chinese)
 
 
 class Said(BaseModel):
@@ -67,15 +69,17 @@ class Summary(BaseModel):
 @router.get("")
 async def queue(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> dict[str, Any]:
     """Who waits and who is with whom, and which colleagues are there."""
-    desk = service(request).desk
-    return {"open": await desk.queue(), "present": await desk.store.present(), "canned": CANNED}
+    console = service(request)
+    states = await console.desk.queue()
+    rows = [{**state, **await glance(console, state)} for state in states]
+    return {"open": rows, "present": await console.desk.store.present(), "canned": CANNED}
 
 
 @router.post("/presence", status_code=204)
 async def presence(
     body: Presence, request: Request, session: Session = Depends(Allowed(OPERATOR))
 ) -> Response:
-    """Says to be there, or away; heard of for a minute."""
+    """Says to be there, or away; to be said again every few seconds."""
     await service(request).desk.store.here(session.name, status=body.status)
     return Response(status_code=204)
 
@@ -90,6 +94,7 @@ async def around(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> d
         if event.get("kind") is None and event.get("conversation"):
             recent.setdefault(str(event["conversation"]), event)
     names = {name: found.name for name, found in catalog.services.items()}
+    present = await console.desk.store.present()
     return {
         "recent": [
             {"conversation": name, "at": e["at"], "text": e.get("text", ""),
@@ -98,7 +103,7 @@ async def around(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> d
             for name, e in list(recent.items())[:RECENT]
         ],
         "colleagues": [
-            {"name": account.name, "shown": account.shown}
+            {"name": account.name, "shown": account.shown, "online": account.name in present}
             for account in await colleagues(console)
         ],
         "departments": [department.name for department in catalog.vocabulary.departments],
@@ -160,6 +165,27 @@ async def take_over(
     """Takes a conversation from the bot."""
     desk = service(request).desk
     await desk.take_over(conversation, staff=session.name, name=session.shown)
+    return Response(status_code=204)
+
+
+@router.post("/{conversation}/take-from", status_code=204)
+async def take_from(
+    conversation: str, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
+) -> Response:
+    """Takes a conversation from the colleague who has it."""
+    desk = service(request).desk
+    await desk.take_from(conversation, staff=session.name, name=session.shown)
+    return Response(status_code=204)
+
+
+@router.post("/{conversation}/requeue", status_code=204)
+async def requeue(
+    conversation: str, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
+) -> Response:
+    """Puts the conversation of a colleague back into the queue."""
+    desk = service(request).desk
+    state = await desk.store.state(conversation)
+    await desk.put_back(conversation, staff=state.staff if state else "", by=session.name)
     return Response(status_code=204)
 
 

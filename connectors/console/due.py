@@ -11,6 +11,7 @@ from bot.publishing import publish, review
 from bot.runtime import Runtime
 from bot.stores.desk import DeskStore
 from bot.stores.schedule import Schedule, Scheduled
+from connectors.console.basis import must_be_current
 
 logger = logging.getLogger(__name__)
 
@@ -40,5 +41,6 @@ async def _publish(waiting: Schedule, runtime: Runtime, book: DeskStore, entry: 
 
 
 def _put(runtime: Runtime, entry: Scheduled) -> None:
+    must_be_current(runtime, entry.version)
     reviewed = review(runtime, entry.version)
     publish(runtime, reviewed, by=entry.by, force=entry.forced, reason=entry.reason)

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, StrictStr
 
-from bot.catalog.edit import read_service, with_service
+from bot.catalog.edit import Problem, read_service, with_service
 from bot.catalog.lint import lint_service
 from bot.catalog.model import Catalog, Service
 from bot.errors import CatalogError
@@ -20,12 +20,13 @@ from bot.guidance.validity import in_force
 from bot.stores.accounts import Session
 from connectors.console.access import EDITOR, Allowed
 from connectors.console.catalog import of_version
+from connectors.console.chinese import Chinese, of_field, of_finding
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
 SHOWN = 50
 
-router = APIRouter(prefix="/api/console/catalog", tags=["console"])
+router = APIRouter(prefix="/api/console/catalog", tags=["console"], route_class=Chinese)
 
 
 class Form(BaseModel):
@@ -84,7 +85,7 @@ async def save(
     base = await asyncio.to_thread(library.catalog)
     made, problems = read_service({**body.service, "id": service_id}, base)
     if made is None:
-        raise CatalogError("；".join(f"{p.field}：{p.message}" for p in problems[:5]))
+        raise CatalogError("；".join(f"{p.field}：{of_field(p.message)}" for p in problems[:5]))
     note = body.note or f"修改 {made.name}"
     version = await asyncio.to_thread(
         lambda: library.keep(
@@ -98,9 +99,9 @@ async def save(
 def _checked(raw: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
     made, problems = read_service(raw, catalog)
     if made is None:
-        return {"problems": [asdict(p) for p in problems], "findings": [], "paths": None,
+        return {"problems": [_problem(p) for p in problems], "findings": [], "paths": None,
                 "points": []}  # fmt: skip
-    findings = [vars(f) for f in lint_service(made, catalog)]
+    findings = [of_finding(f, catalog.services) for f in lint_service(made, catalog)]
     if any(f["rule"] in UNWALKABLE for f in findings) or not drawable(made):
         words = f"情形组合超过 {MOST_COMBINATIONS} 种" if not drawable(made) else ""
         return {"problems": [], "findings": findings, "paths": None, "points": [], "why": words}
@@ -111,6 +112,12 @@ def _checked(raw: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
         "paths": vars(proved),
         "points": [asdict(point) for point in drawing(made)],
     }
+
+
+def _problem(found: Problem) -> dict[str, str]:
+    """A problem at a place that the form has; what a whole part lacks stands at the part."""
+    place = found.field.removesuffix("__root__").rstrip(".")
+    return {"field": place, "message": of_field(found.message)}
 
 
 UNWALKABLE = ("C001", "C002", "C005")

@@ -24,6 +24,7 @@ from bot.stores.accounts import Session
 from bot.stores.events import DAY
 from bot.stores.feedback import FeedbackStream
 from connectors.console.access import INSIGHT, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 from connectors.console.tickets import attachment
@@ -33,7 +34,7 @@ MOST_NOTES = 50_000
 MOST_SHOWN = 50
 LONGEST_TALK = 2000
 
-router = APIRouter(prefix="/api/console/insight", tags=["console"])
+router = APIRouter(prefix="/api/console/insight", tags=["console"], route_class=Chinese)
 
 
 def chosen(

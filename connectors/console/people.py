@@ -9,12 +9,14 @@ from pydantic import BaseModel, Field, StrictStr
 
 from bot.errors import AccessError
 from bot.privacy.masking import mask
-from bot.stores.accounts import Session
+from bot.stores.accounts import Role, Session
 from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed, keep_session
+from connectors.console.chinese import Chinese
+from connectors.console.passwords import must_be_strong
 from connectors.console.service import ConsoleService
 from connectors.limits import address_of
 
-router = APIRouter(prefix="/api/console", tags=["console"])
+router = APIRouter(prefix="/api/console", tags=["console"], route_class=Chinese)
 
 
 class SignIn(BaseModel):
@@ -39,6 +41,13 @@ class NewAccount(BaseModel):
     shown: StrictStr = Field("", max_length=40)
 
 
+class Described(BaseModel):
+    """What somebody is here, and the name citizens see."""
+
+    role: Role
+    shown: StrictStr = Field("", max_length=40)
+
+
 class Active(BaseModel):
     """Whether an account may be used."""
 
@@ -49,6 +58,12 @@ def service(request: Request) -> ConsoleService:
     """The console of this process."""
     found: ConsoleService = request.app.state.console
     return found
+
+
+async def gone(console: ConsoleService, name: str, *, by: str) -> None:
+    """Somebody takes no more conversations: theirs wait in the queue for another."""
+    await console.desk.store.here(name, status="away")
+    await console.desk.put_all_back(name, by=by)
 
 
 def _shown(session: Session) -> dict[str, Any]:
@@ -84,7 +99,7 @@ async def sign_out(
     """Ends the session."""
     console = service(request)
     await console.accounts.sign_out(request.cookies.get(COOKIE, ""))
-    await console.desk.store.here(session.name, status="away")
+    await gone(console, session.name, by=session.name)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, path="/")
     return response
@@ -99,6 +114,7 @@ async def change_password(
     """Sets another password."""
     console = service(request)
     cookie = request.cookies.get(COOKIE, "")
+    must_be_strong(body.new, name=session.name)
     await console.accounts.change_password(cookie, session.name, body.old, body.new)
     await console.desk.store.audit({"who": session.name, "what": "password"})
     return Response(status_code=204)
@@ -135,8 +151,44 @@ async def set_active(
         raise AccessError("不能停用自己的账号")
     console = service(request)
     await console.accounts.set_active(name, body.active)
+    if not body.active:
+        await gone(console, name, by=session.name)
     what = "account_on" if body.active else "account_off"
     await console.desk.store.audit({"who": session.name, "what": what, "to": name})
+    return Response(status_code=204)
+
+
+@router.post("/accounts/{name}/reset")
+async def reset(
+    name: str, request: Request, session: Session = Depends(Allowed(ADMINISTRATOR))
+) -> dict[str, str]:
+    """A one-time password for somebody who forgot theirs, shown this once."""
+    if name == session.name:
+        raise AccessError("自己的密码请用“改密码”")
+    console = service(request)
+    password = await console.accounts.reset(name)
+    await console.desk.store.audit({"who": session.name, "what": "account_reset", "to": name})
+    return {"name": name, "password": password}
+
+
+@router.post("/accounts/{name}/describe", status_code=204)
+async def describe(
+    name: str,
+    body: Described,
+    request: Request,
+    session: Session = Depends(Allowed(ADMINISTRATOR)),
+) -> Response:
+    """Gives somebody another role or name."""
+    console = service(request)
+    before = {account.name: account.role for account in await console.accounts.all()}.get(name)
+    if name == session.name and body.role != session.role:
+        raise AccessError("不能改自己的角色，请让另一位管理员改")
+    await console.accounts.describe(name, role=body.role, shown=body.shown)
+    if before != body.role:
+        await gone(console, name, by=session.name)
+    await console.desk.store.audit(
+        {"who": session.name, "what": "account_described", "to": name, "role": body.role}
+    )
     return Response(status_code=204)
 
 

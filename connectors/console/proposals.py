@@ -21,6 +21,7 @@ from bot.publishing import trial
 from bot.stores.accounts import Session
 from bot.text.normalise import clean
 from connectors.console.access import EDITOR, EVERYBODY, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
@@ -30,7 +31,7 @@ FIELDS: dict[str, WordField] = {
 }
 SHOWN = 20
 
-router = APIRouter(prefix="/api/console", tags=["console"])
+router = APIRouter(prefix="/api/console", tags=["console"], route_class=Chinese)
 
 
 class Proposed(BaseModel):

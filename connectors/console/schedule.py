@@ -15,9 +15,11 @@ from bot.errors import PublishBlocked
 from bot.stores.accounts import Session
 from bot.stores.schedule import Scheduled
 from connectors.console.access import EDITOR, Allowed
+from connectors.console.basis import must_be_current
+from connectors.console.chinese import Chinese, told
 from connectors.console.people import service
 
-router = APIRouter(prefix="/api/console/catalog", tags=["console"])
+router = APIRouter(prefix="/api/console/catalog", tags=["console"], route_class=Chinese)
 
 
 class When(BaseModel):
@@ -40,7 +42,8 @@ async def scheduled(
     request: Request, _: Session = Depends(Allowed(EDITOR))
 ) -> list[dict[str, Any]]:
     """What waits for its time, and what could not be put in force."""
-    return [vars(entry) for entry in await service(request).schedule.all()]
+    found = await service(request).schedule.all()
+    return [{**vars(entry), "failed": told(entry.failed)} for entry in found]
 
 
 @router.post("/schedule", status_code=204)
@@ -56,6 +59,7 @@ async def schedule(
         raise PublishBlocked("要强行发布，先写明原因")
     library = console.gateway.engine.runtime.library
     await asyncio.to_thread(library.catalog, body.version)
+    await asyncio.to_thread(must_be_current, console.gateway.engine.runtime, body.version)
     await console.schedule.add(
         Scheduled(body.version, at, session.name, body.reason.strip(), body.forced)
     )

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import redis
 
@@ -64,6 +64,8 @@ class ConsoleService:
     schedule: Schedule
     reviews: Reviews
     oidc: Oidc | None = None
+    glances: dict[str, tuple[int, dict[str, str]]] = field(default_factory=dict)
+    """By conversation: what its row in the queue said when this much had been said."""
     _tasks: tuple[asyncio.Task[None], ...] = ()
 
     @classmethod

@@ -13,12 +13,13 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.desk import Said
 from connectors.console.packet import dialogue_of, last_entries
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
-router = APIRouter(prefix="/api/console/desk", tags=["console"])
+router = APIRouter(prefix="/api/console/desk", tags=["console"], route_class=Chinese)
 
 
 class Approval(BaseModel):

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, StrictStr
 
-from bot.clock import china_today
-from bot.errors import HandoffError
+from bot.clock import CHINA, china_today
+from bot.errors import HandoffError, UnknownServiceError
+from bot.guidance.calendar import working_days_after
 from bot.insight.export import sheet, table
 from bot.insight.merging import merge as merge_tickets
-from bot.insight.tickets import Ticket, assigned, closed
+from bot.insight.tickets import (
+    WORKING_DAYS,
+    Ticket,
+    assigned,
+    closed,
+    new_number,
+    noted,
+    reopened,
+)
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
+from connectors.console.chinese import Chinese
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
@@ -26,13 +38,29 @@ LISTED = 5000
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-router = APIRouter(prefix="/api/console", tags=["console"])
+router = APIRouter(prefix="/api/console", tags=["console"], route_class=Chinese)
 
 
 class Owner(BaseModel):
     """Who works on a ticket."""
 
     owner: StrictStr = Field(..., min_length=1, max_length=40)
+    instead_of: StrictStr = Field("", max_length=40)
+
+
+class Opening(BaseModel):
+    """A complaint that somebody took down, and what it is about."""
+
+    words: StrictStr = Field(..., min_length=1, max_length=1000)
+    service: StrictStr = Field("", max_length=100)
+    district: StrictStr = Field("", max_length=40)
+    conversation: StrictStr = Field("", max_length=100)
+
+
+class Progress(BaseModel):
+    """What was done, or why a ticket goes on; for staff."""
+
+    text: StrictStr = Field(..., min_length=1, max_length=1000)
 
 
 class Closing(BaseModel):
@@ -57,12 +85,37 @@ async def tickets(
     today = china_today()
     found = await service(request).tickets.all(limit=LISTED)
     names = service(request).gateway.engine.runtime.guide.catalog.services
+    shown = {account.name: account.shown for account in await service(request).accounts.all()}
     return [
-        {**t, "overdue": Ticket(**t).overdue(today), "service_name": names[t["service"]].name
-         if t["service"] in names else ""}
+        {
+            **t,
+            "owner_name": shown.get(t["owner"], t["owner"]),
+            "overdue": Ticket(**t).overdue(today),
+            "service_name": names[t["service"]].name if t["service"] in names else "",
+        }
         for t in found
         if not status or t["status"] == status
-    ]  # fmt: skip
+    ]
+
+
+@router.post("/tickets", status_code=201)
+async def create(
+    body: Opening, request: Request, session: Session = Depends(Allowed(OPERATOR))
+) -> dict[str, str]:
+    """A ticket for what a citizen told somebody, due like every other."""
+    console, today = service(request), china_today()
+    catalog = console.gateway.engine.runtime.guide.catalog
+    # A conversation can be about a life event, which is no service and pins nothing.
+    about = "" if body.service in catalog.life_events else body.service
+    if about and about not in catalog.services:
+        raise UnknownServiceError(f"目录里没有事项 {about}")
+    due = working_days_after(today, WORKING_DAYS).day.isoformat()
+    made = Ticket("", today.isoformat(), due, mask(clean(body.words)), service=about,
+                  district=body.district, channel="console",
+                  conversation=body.conversation)  # fmt: skip
+    number = await console.tickets.add(vars(made), number=partial(new_number, today))
+    await console.desk.store.audit({"who": session.name, "what": "ticket_made", "to": number})
+    return {"number": number, "due": due}
 
 
 @router.get("/tickets.xlsx")
@@ -84,7 +137,31 @@ async def assign(
     number: str, body: Owner, request: Request, session: Session = Depends(Allowed(OPERATOR))
 ) -> dict[str, Any]:
     """Puts a ticket in somebody's hands."""
-    return await _change(request, session, number, lambda t: assigned(t, body.owner))
+    return await _change(
+        request, session, number, lambda t: assigned(t, body.owner, instead_of=body.instead_of)
+    )
+
+
+@router.post("/tickets/{number}/notes")
+async def note(
+    number: str, body: Progress, request: Request, session: Session = Depends(Allowed(OPERATOR))
+) -> dict[str, Any]:
+    """Keeps what was done; the citizen does not read it."""
+    text, now = mask(clean(body.text)), datetime.now(CHINA).isoformat(timespec="minutes")
+    return await _change(
+        request, session, number, lambda t: noted(t, text, by=session.shown, at=now)
+    )
+
+
+@router.post("/tickets/{number}/reopen")
+async def reopen(
+    number: str, body: Progress, request: Request, session: Session = Depends(Allowed(OPERATOR))
+) -> dict[str, Any]:
+    """Takes up a closed ticket again."""
+    text, now = mask(clean(body.text)), datetime.now(CHINA).isoformat(timespec="minutes")
+    return await _change(
+        request, session, number, lambda t: reopened(t, text, by=session.shown, at=now)
+    )
 
 
 @router.post("/tickets/{number}/close")

@@ -148,12 +148,34 @@ def test_a_ticket_from_complaint_to_closing(enter: Enter, site: Site) -> None:
         row = page.get_by_role("row").filter(has_text=number)
         row.get_by_role("button", name="我来办").click()
         expect(row).to_contain_text("处理中")
+        expect(row.get_by_role("button", name="我来办")).to_have_count(0)
+        row.get_by_role("button", name=number).click()
+        page.get_by_label("进展").fill("已约窗口负责人")
+        page.get_by_role("button", name="记进展").click()
+        expect(page.locator("tr.details")).to_contain_text("已约窗口负责人")
         row.get_by_label("处理结果").fill("窗口已改为一次告知")
         row.get_by_role("button", name="办结").click()
         expect(row).to_contain_text("已办结")
         mine = {"conversation": complained["conversation"]}
         asked = citizen.post("/api/messages", json={"text": f"{number} 到哪了", **mine}).json()
         assert "窗口已改为一次告知" in asked["messages"][0]["text"]
+        row.get_by_label("为什么重开").fill("又跑了一趟")
+        row.get_by_role("button", name="重开").click()
+        expect(row).to_contain_text("处理中")
+        page.get_by_role("button", name="看这次会话").click()
+        expect(page.locator(".log")).to_contain_text("跑了三趟")
+        page.get_by_label("我在线，可以接待").uncheck()
+
+
+def test_a_ticket_that_staff_take_down_is_found_by_its_words(enter: Enter) -> None:
+    page, said = enter("operator"), f"窗口排队太久 {secrets.token_hex(3)}"
+    page.goto("/console/tickets")
+    page.get_by_text("登记一张工单").click()
+    page.get_by_label("反映的问题").fill(said)
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="已登记")).to_be_visible()
+    page.get_by_label("找工单").fill(said)
+    expect(page.locator("tbody tr")).to_have_count(1)
 
 
 @pytest.mark.slow
@@ -186,6 +208,7 @@ def test_a_catalogue_from_import_to_publishing_and_back(
 
         assert until(known, seconds=FITTED_MS / 1000)
         page.get_by_role("button", name="退回上一版").click()
+        page.get_by_role("dialog").get_by_role("button", name="退回上一版").click()
         expect(page.get_by_test_id("current")).to_have_text(before, timeout=FITTED_MS)
         assert until(lambda: not known(), seconds=FITTED_MS / 1000)
     expect(page.locator(".history li").first).to_contain_text("退回到")
@@ -200,11 +223,14 @@ def test_an_edit_is_checked_and_its_paths_drawn_while_one_types(enter: Enter, si
     expect(page.get_by_test_id("walked")).to_contain_text("都走得通")
     expect(page.locator(".paths .question").first).to_be_visible()
     page.get_by_label("名称", exact=True).first.fill("")
+    expect(page.locator(".found .error")).to_have_text("填错：名称：必填")
+    expect(page.get_by_role("button", name="存为新版本")).to_be_disabled()
     page.locator("details[data-field=visits] > summary").click()
     page.locator("details[data-field=visits] .part > summary").first.click()
     page.locator("details[data-field=visits] input[type=number]").first.fill("-1")
-    expect(page.locator(".found .error")).to_contain_text("填错")
-    expect(page.get_by_role("button", name="存为新版本")).to_be_disabled()
+    expect(page.locator(".found .error").last).to_contain_text("不能小于 0")
+    page.get_by_role("button", name="换一个事项").click()
+    expect(page.get_by_role("dialog")).to_contain_text("还没有存为新版本")
 
 
 def test_a_late_answer_to_an_earlier_search_does_not_replace_what_was_found(enter: Enter) -> None:

@@ -34,6 +34,21 @@ def test_what_cannot_be_is_named_by_its_place(catalog: Catalog) -> None:
     assert [problem.field for problem in problems] == ["materials.1.need"]
 
 
+def test_a_required_text_that_was_cleared_is_missed(catalog: Catalog) -> None:
+    cleared = form(catalog)
+    cleared["name"], cleared["materials"][1]["name"], cleared["audience"] = " ", "", []
+    made, problems = read_service(cleared, catalog)
+    assert made is None
+    assert {problem.field for problem in problems} == {"name", "materials.1.name", "audience"}
+    assert {problem.message for problem in problems} == {"field required"}
+
+
+def test_every_service_of_the_catalogue_can_be_sent_back(catalog: Catalog) -> None:
+    for service in catalog.services.values():
+        raw = json.loads(service.json(by_alias=True, exclude={"phrases"}))
+        assert read_service(raw, catalog) == (service, ())
+
+
 def test_findings_are_those_of_the_form_not_of_the_version_in_force(catalog: Catalog) -> None:
     changed = form(catalog)
     changed["questions"][0]["options"][0]["id"] = "renamed"

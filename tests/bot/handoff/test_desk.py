@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 
 import pytest
 import redis.asyncio
@@ -97,7 +98,9 @@ async def test_given_back_with_a_summary_the_citizen_reads_it_and_not_the_notes(
     await desk.claim(name, staff="an")
     await desk.note(name, "常来的企业", staff="an")
     await desk.give_back(name, staff="an", summary="已约周三到窗口")
-    texts = [entry.message["text"] for entry in await ConversationLog(client).read(name)]
+    entries = await ConversationLog(client).read(name)
+    assert all(abs(entry.message["at"] - time.time()) < 60 for entry in entries)
+    texts = [entry.message["text"] for entry in entries]
     assert "已约周三到窗口" in texts[-1]
     assert not any("常来的企业" in text for text in texts)
     assert [note["text"] for note in await desk.store.notes(name)] == ["常来的企业"]
@@ -118,6 +121,37 @@ async def test_forwarded_to_a_colleague_or_a_department(
     state = await desk.store.state(name)
     assert state is not None
     assert (state.desk, state.staff, state.department) == ("WAITING", "", "公安")
+
+
+async def test_a_conversation_nobody_comes_back_to_is_taken_from_who_has_it(
+    desk: Desk, turns: Turns
+) -> None:
+    name = await waiting(desk, turns)
+    await desk.claim(name, staff="an")
+    await desk.take_from(name, staff="bo", name="班长")
+    state = await desk.store.state(name)
+    assert state is not None and (state.desk, state.staff, state.name) == ("HUMAN", "bo", "班长")
+    with pytest.raises(HandoffError):
+        await desk.say(name, "你好", staff="an")
+    with pytest.raises(HandoffError):
+        await desk.put_back(name, staff="an", by="bo")
+
+
+async def test_who_goes_leaves_all_conversations_in_the_queue_and_the_citizens_know(
+    desk: Desk, turns: Turns, client: redis.asyncio.Redis
+) -> None:
+    mine, other, staff = (
+        await waiting(desk, turns),
+        await waiting(desk, turns),
+        secrets.token_hex(4),
+    )
+    await desk.claim(mine, staff=staff)
+    await desk.claim(other, staff="bo")
+    assert await desk.put_all_back(staff, by="chief") == 1
+    states = [await desk.store.state(name) for name in (mine, other)]
+    assert [(s.desk, s.staff) for s in states if s] == [("WAITING", ""), ("HUMAN", "bo")]
+    assert "重新排队" in (await ConversationLog(client).read(mine))[-1].message["text"]
+    await desk.claim(mine, staff="bo")
 
 
 async def test_who_waited_too_long_goes_back_to_the_bot_with_a_word(

@@ -8,7 +8,17 @@ import pytest
 
 from bot.errors import HandoffError
 from bot.insight.export import table
-from bot.insight.tickets import Ticket, assigned, closed, find_number, merged, new_number, shown
+from bot.insight.tickets import (
+    Ticket,
+    assigned,
+    closed,
+    find_number,
+    merged,
+    new_number,
+    noted,
+    reopened,
+    shown,
+)
 
 OPEN = Ticket("T261124-000001", "2026-11-24", "2026-12-01", "跑了三趟")
 
@@ -26,6 +36,24 @@ def test_closing_needs_a_result_which_the_citizen_reads_and_is_final() -> None:
     assert "窗口已整改" in shown(done)
     with pytest.raises(HandoffError, match="已办结"):
         assigned(done, "bo")
+
+
+def test_of_two_who_take_a_ticket_the_second_is_told() -> None:
+    taken = assigned(OPEN, "an")
+    with pytest.raises(HandoffError, match="别人接手"):
+        assigned(taken, "bo")
+    assert assigned(taken, "an").owner == "an"
+    assert assigned(taken, "bo", instead_of="an").owner == "bo"
+
+
+def test_a_closed_ticket_goes_on_with_its_first_end_among_the_notes() -> None:
+    noted_once = noted(assigned(OPEN, "an"), "已联系窗口", by="安", at="2026-11-25T10:00")
+    again = reopened(closed(noted_once, "已整改"), "又跑了一趟", by="班长", at="2026-11-26T10:00")
+    assert (again.status, again.owner, again.reason) == ("working", "an", "")
+    assert [note["by"] for note in again.notes] == ["安", "班长"]
+    assert "已整改" in again.notes[-1]["text"]
+    with pytest.raises(HandoffError, match="不用重开"):
+        reopened(again, "x", by="an", at="")
 
 
 def test_merging_counts_both_and_leaves_a_pointer() -> None:

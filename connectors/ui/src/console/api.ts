@@ -18,10 +18,12 @@ export class Refused extends Error {
 async function ask<T>(method: string, path: string, init: RequestInit): Promise<T> {
   const headers = new Headers(init.headers);
   if (csrf) headers.set("X-CSRF-Token", csrf);
-  const response = await fetch(`/api/console${path}`, { ...init, method, headers, credentials: "same-origin" });
+  const response = await fetch(`/api/console${path}`, { ...init, method, headers, credentials: "same-origin" }).catch((error: unknown) => {
+    throw error instanceof DOMException ? error : new Refused(0, "连不上服务器，请检查网络后再试");
+  });
   if (response.status === 204) return undefined as T;
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, body?.error?.message ?? body?.detail ?? `出错了（${response.status}）`);
+  if (!response.ok) throw new Refused(response.status, body?.error?.message ?? body?.detail ?? `服务器出错了（${response.status}），请再试一次；还不行请告诉管理员`);
   return body as T;
 }
 

@@ -14,15 +14,30 @@ interface Case {
   remaining: number;
   question: { id: string; ask: string; why: string; how: string; options: { id: string; label: string; note: string }[] } | null;
   outcome: { text: string; instead: { do: string; service: string }[]; go_to: string } | null;
-  checklist: { id: string; name: string; need: string; holder: string; exempt: boolean; certain: boolean; note: string }[];
-  steps: { name: string; do: string; where: string }[];
+  checklist: { id: string; name: string; kind: string; holder: string; note: string }[];
+  steps: { name: string; do: string; where: string; takes: string }[];
+  fees: string[];
+  time_limits: string[];
+  places: string[];
+  hotlines: string[];
   script: { talk: string; sms: string };
   in_force: string;
 }
 
+const DIGIT = /^[1-9]$/;
+
+/** Under which headings papers stand, those that must be brought first. */
+const KINDS = ["必带", "可免交", "可容缺后补", "视情况", "可选"];
+
+/** The case of the call, until the next one begins: a look at the tickets does not lose it. */
+const KEPT = "banshi.console.case";
+
+/** What belongs to a case is a service and answers; the rest is asked for again. */
+interface Kept { service: string; answers: Record<string, string> }
+
 export class AssistElement extends View {
   static override properties = {
-    found: { state: true }, at: { state: true }, open: { state: true }, copied: { state: true }, code: { state: true }, took: { state: true }, heard: { state: true },
+    found: { state: true }, at: { state: true }, open: { state: true }, copied: { state: true }, code: { state: true }, took: { state: true }, heard: { state: true }, putAway: { state: true },
   };
 
   declare found: Found[];
@@ -33,7 +48,12 @@ export class AssistElement extends View {
   declare took: number;
   /** What the caller said, being written down; null where it is not. */
   declare heard: string | null;
+  /** The case that Escape put away, in case it was pressed by mistake. */
+  declare putAway: Kept | null;
   private asking = new AbortController();
+  /** Keys one after another: a digit typed while an answer is under way belongs to the question that comes. */
+  private doing: Promise<void> = Promise.resolve();
+  private pending = 0;
 
   constructor() {
     super();
@@ -44,6 +64,7 @@ export class AssistElement extends View {
     this.code = "";
     this.took = 0;
     this.heard = null;
+    this.putAway = null;
   }
 
   override connectedCallback(): void {
@@ -58,6 +79,10 @@ export class AssistElement extends View {
 
   protected override firstUpdated(): void {
     this.box?.focus();
+    const kept = sessionStorage.getItem(KEPT);
+    if (!kept) return;
+    const { service, answers } = JSON.parse(kept) as Kept;
+    void this.walk(service, answers).then(() => this.open ?? sessionStorage.removeItem(KEPT));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -74,12 +99,13 @@ export class AssistElement extends View {
         <input type="search" role="combobox" aria-expanded=${this.found.length > 0} aria-controls="found" aria-label="来电要办什么"
           aria-activedescendant=${this.found.length ? `found-${this.at}` : nothing}
           placeholder="来电要办什么？汉字、拼音首字母（jzz）、半句话都行" autocomplete="off" @input=${this.type} />
-        <p class="keys">↑↓ 选事项 · 回车进入 · 数字键答题 · 退格改上一题 · C 复制话术 · S 复制短信 · K 续办码 · M 记住说法 · Esc 重新开始</p>
+        <p class="keys">↑↓ 选事项 · 回车进入 · 数字键答题 · 退格改上一题 · C 复制话术 · S 复制短信（带续办码） · K 续办码 · M 记住说法 · Esc 重新开始</p>
         <ol id="found" role="listbox" aria-label="找到的事项">${this.found.map((one, i) => html`<li id="found-${i}" role="option"
           aria-selected=${i === this.at} @click=${() => this.take(one.id)}>
           <strong>${one.name}</strong> <small>${one.department}</small>${one.in_force === "expired" ? html` <mark>已失效</mark>` : nothing}
           <p>${one.summary}</p><small class="why">${one.why.map((w) => html`<span>${w.replace(/^\w+:/, "")}</span>`)}</small></li>`)}</ol>
-      </section>${this.open ? this.case_(this.open) : html`<section class="case hint"><p>选一个事项，这里显示下一个要问的问题和材料清单。</p></section>`}</div>`;
+      </section>${this.open ? this.case_(this.open) : html`<section class="case hint"><p>选一个事项，这里显示下一个要问的问题和材料清单。</p>
+      ${this.putAway ? html`<button type="button" @click=${this.again}>找回刚才的来电</button>` : nothing}</section>`}</div>`;
   }
 
   private case_(open: Case): TemplateResult {
@@ -88,18 +114,27 @@ export class AssistElement extends View {
       ${open.in_force === "in_force" ? nothing : html`<p class="problem">这个事项${open.in_force === "expired" ? "已失效" : "还没实施"}，不要按有效答复。</p>`}
       <div aria-live="polite">${open.question ? this.ask(open) : this.end(open)}</div>
       ${open.said.length ? html`<dl class="said">${open.said.map((s) => html`<dt>${s.ask}</dt><dd>${s.label}</dd>`)}</dl>` : nothing}
-      ${open.outcome ? nothing : html`<h3>材料 ${open.checklist.length} 样</h3>`}
-      <ul class="papers" ?hidden=${Boolean(open.outcome)}>${open.checklist.map((p) => html`<li>${p.name} <small>${p.need} · ${p.exempt ? "可免交" : p.holder}${p.certain ? "" : " · 视情况"}</small></li>`)}</ul>
+      ${open.outcome ? nothing : this.facts(open)}
       <h3>话术</h3><p class="script" data-testid="talk">${open.script.talk}</p>
       <div class="row"><button type="button" @click=${() => this.give("话术", open.script.talk)}>复制话术 (C)</button>
-        <button type="button" @click=${() => this.give("短信", open.script.sms)}>复制短信 (S)</button>
+        <button type="button" @click=${this.text}>复制短信 (S)</button>
         <button type="button" @click=${this.makeCode}>续办码 (K)</button><button type="button" title="来电这样说，就是要办这件事" @click=${this.remember}>记住说法 (M)</button></div>
       <p role="status" class="copied">${this.copied}</p>${this.code ? html`<p class="code">续办码 <strong>${this.code}</strong></p>` : nothing}</section>`;
   }
 
+  private facts(open: Case): TemplateResult {
+    const kinds = KINDS.map((kind) => [kind, open.checklist.filter((p) => p.kind === kind)] as const).filter(([, papers]) => papers.length);
+    const listed = (title: string, lines: string[]): TemplateResult | typeof nothing =>
+      lines.length ? html`<h3>${title}</h3><ul class="papers">${lines.map((line) => html`<li>${line}</li>`)}</ul>` : nothing;
+    return html`<h3>材料 ${open.checklist.length} 样</h3>${kinds.map(([kind, papers]) => html`<h4>${kind} ${papers.length} 样</h4>
+        <ul class="papers">${papers.map((p) => html`<li>${p.name} <small>${p.holder}${p.note ? ` · ${p.note}` : ""}</small></li>`)}</ul>`)}
+      ${listed("收费", open.fees)}${listed("时限", open.time_limits)}${listed("去哪里办", open.places)}${listed("电话", open.hotlines)}
+      ${open.steps.length ? html`<h3>步骤</h3><ol class="papers">${open.steps.map((s) => html`<li><strong>${s.name}</strong> ${s.do} <small>${[s.where, s.takes].filter(Boolean).join(" · ")}</small></li>`)}</ol>` : nothing}`;
+  }
+
   private ask(open: Case): TemplateResult {
     const q = open.question!;
-    return html`<p class="ask">${q.ask}</p><p class="quiet">还有最多 ${open.remaining} 问${q.why ? html`；为什么问：${q.why}` : nothing}</p>
+    return html`<p class="ask">${q.ask}</p><p class="quiet">还有最多 ${open.remaining} 问${q.why ? html`；为什么问：${q.why}` : nothing}</p>${q.how ? html`<p class="quiet">怎么查到：${q.how}</p>` : nothing}
       <ol class="options">${q.options.map((o, i) => html`<li><button type="button" @click=${() => this.answer(o.id)}><kbd>${i + 1}</kbd> ${o.label}</button>
         ${o.note ? html`<small>${o.note}</small>` : nothing}</li>`)}</ol>`;
   }
@@ -114,27 +149,33 @@ export class AssistElement extends View {
 
   private readonly key = (event: KeyboardEvent): void => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape") return this.restart(event);
+    if (event.key === "Escape") return this.escape(event);
+    const key = event.key.toLowerCase();
     const inBox = event.target === this.box;
-    if (inBox) return this.choose(event);
-    if (!this.open || (event.target as HTMLElement).matches("input, textarea, select")) return;
-    const act = this.acts(event.key.toLowerCase());
-    if (act) {
-      event.preventDefault();
-      act();
-    }
+    if (inBox && !(this.pending && DIGIT.test(key))) return this.choose(event);
+    if (!inBox && (!this.open || (event.target as HTMLElement).matches("input, textarea, select"))) return;
+    if (!DIGIT.test(key) && !this.acts(key)) return;
+    event.preventDefault();
+    this.next(async () => this.acts(key)?.());
   };
 
-  private acts(key: string): (() => void) | undefined {
-    const open = this.open!;
-    const option = /^[1-9]$/.test(key) ? open.question?.options[Number(key) - 1] : undefined;
-    if (option) return () => void this.answer(option.id);
-    const others: Record<string, () => void> = {
-      c: () => void this.give("话术", open.script.talk),
-      s: () => void this.give("短信", open.script.sms),
-      k: () => void this.makeCode(),
+  /** Does something once everything before it is done. */
+  private next(work: () => Promise<unknown>): void {
+    this.pending++;
+    this.doing = this.doing.then(async () => void (await work())).finally(() => this.pending--);
+  }
+
+  private acts(key: string): (() => Promise<void> | void) | undefined {
+    const open = this.open;
+    if (!open) return undefined;
+    const option = DIGIT.test(key) ? open.question?.options[Number(key) - 1] : undefined;
+    if (option) return () => this.answer(option.id);
+    const others: Record<string, () => Promise<void> | void> = {
+      c: () => this.give("话术", open.script.talk),
+      s: this.text,
+      k: () => this.makeCode(),
       m: this.remember,
-      backspace: () => void this.undo(),
+      backspace: () => this.undo(),
     };
     return others[key];
   }
@@ -146,16 +187,32 @@ export class AssistElement extends View {
       this.at = Math.max(0, Math.min(this.found.length - 1, this.at + step));
     } else if (event.key === "Enter" && this.found[this.at]) {
       event.preventDefault();
-      void this.take(this.found[this.at]!.id);
+      const { id } = this.found[this.at]!;
+      this.next(() => this.take(id));
     }
   }
 
-  private restart(event: KeyboardEvent): void {
+  /** Out of whatever somebody is in: the field for what was heard, the search beside a case, then the case. */
+  private escape(event: KeyboardEvent): void {
     event.preventDefault();
-    this.open = null;
+    const looking = this.open && event.target === this.box;
+    if (this.heard !== null) {
+      this.heard = null;
+      this.querySelector<HTMLElement>(".case")?.focus();
+      return;
+    }
     this.found = [];
     if (this.box) this.box.value = "";
+    if (looking) return this.querySelector<HTMLElement>(".case")?.focus();
+    if (this.open) this.putAway = { service: this.open.service, answers: this.open.answers };
+    this.open = null;
+    sessionStorage.removeItem(KEPT);
     this.box?.focus();
+  }
+
+  private again(): Promise<void> {
+    const { service, answers } = this.putAway!;
+    return this.walk(service, answers);
   }
 
   private async type(): Promise<void> {
@@ -190,6 +247,7 @@ export class AssistElement extends View {
     const open = await this.run(post<Case>("/assist/next", { service, answers }));
     if (!open) return;
     this.open = open;
+    sessionStorage.setItem(KEPT, JSON.stringify({ service: open.service, answers: open.answers }));
     this.copied = "";
     this.code = "";
     this.heard = null;
@@ -198,6 +256,12 @@ export class AssistElement extends View {
   private async give(what: string, text: string): Promise<void> {
     this.copied = (await copy(text)) ? `已复制${what}` : `浏览器不让复制，请选中${what}后按 Ctrl+C`;
   }
+
+  /** The SMS carries the code with which the caller goes on alone. */
+  private readonly text = async (): Promise<void> => {
+    if (!this.code) await this.makeCode();
+    if (this.code) await this.give("短信", `${this.open!.script.sms} 凭续办码 ${this.code} 可在微信或网页接着办，72 小时内有效`);
+  };
 
   private readonly remember = (): void => {
     this.heard = this.box?.value.trim() ?? "";

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { define } from "../shared/element.ts";
 import { Latest } from "../shared/latest.ts";
 import { get, post } from "./api.ts";
+import { sure } from "./ask.ts";
 import { paths, type Point } from "./drawing.ts";
 import { called, put, SchemaForm, type Schema, type Value } from "./schema_form.ts";
 import { View } from "./view.ts";
@@ -20,14 +21,6 @@ type Fields = Record<string, Value>;
 const PAUSE_MS = 350;
 const SEVERITY: Record<string, string> = { error: "错误", warning: "提醒", info: "建议" };
 
-/** What pydantic says most often, for people who fill in forms. */
-const PROBLEMS: Record<string, string> = {
-  "field required": "必填", "none is not an allowed value": "必填", "value is not a valid integer": "要填整数", "value is not a valid float": "要填数字",
-  "ensure this value is greater than or equal to 0": "不能小于 0", "extra fields not permitted": "没有这一项",
-  "a question needs at least two options with different ids": "一个问题至少要两个编号不同的选项",
-  "give `days`, or `unknown: true`, or a `note`": "填天数，或勾“尚不清楚”，或写备注",
-};
-
 /** A place in the form as people count: the first is 1. */
 const placed = (part: string): string => (/^\d+$/.test(part) ? `第 ${Number(part) + 1} 项` : called(part));
 
@@ -39,6 +32,8 @@ export class EditElement extends View {
   declare service: Fields | null;
   declare checked: Checked | null;
   declare kept: string;
+  /** Something was typed since the service was opened or saved. */
+  unsaved = false;
   private timer = 0;
   private readonly checks = new Latest();
   private readonly searches = new Latest();
@@ -52,6 +47,21 @@ export class EditElement extends View {
     this.kept = "";
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("beforeunload", this.hold);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("beforeunload", this.hold);
+  }
+
+  /** The browser asks before the page goes with what is not saved. */
+  private readonly hold = (event: BeforeUnloadEvent): void => {
+    if (this.unsaved) event.preventDefault();
+  };
+
   protected override firstUpdated(): void {
     void this.run(get<Schema>("/catalog/form")).then((schema) => (this.schema = schema ?? null));
     void this.search("");
@@ -64,7 +74,7 @@ export class EditElement extends View {
     }
     const form = new SchemaForm(this.schema, (path, next) => this.change(path, next));
     return html`${this.checked?.points.length ? html`<details open><summary>办理路径</summary>${paths(this.checked.points)}</details>` : nothing}
-      <div class="edit"><section class="form"><div class="row"><h3>${String(this.service.name)}</h3><small>${String(this.service.id)}</small><button type="button" @click=${() => (this.service = null)}>换一个事项</button></div>
+      <div class="edit"><section class="form"><div class="row"><h3>${String(this.service.name)}</h3><small>${String(this.service.id)}</small><button type="button" @click=${this.another}>换一个事项</button></div>
         ${form.sections(this.service)}</section>
       <aside class="checks">${this.judged()}
         <form class="row" @submit=${this.save}><input name="note" aria-label="改了什么" placeholder="改了什么" required autocomplete="off" /><button class="main" ?disabled=${!this.checked || this.checked.problems.length > 0}>存为新版本</button></form>
@@ -76,7 +86,7 @@ export class EditElement extends View {
     if (!c) return html`<p role="status" class="quiet">正在检查……</p>`;
     const walked = c.paths ? `${c.paths.paths} 条路径，${c.paths.shortest}–${c.paths.longest} 问，${c.paths.dead_ends.length ? `${c.paths.dead_ends.length} 条走不通` : "都走得通"}` : c.why || "先改好上面的错误，才能走路径";
     return html`<h3>检查</h3><div role="status" aria-live="polite"><p data-testid="walked">${walked}</p><ul class="found">
-      ${c.problems.map((p) => html`<li class="error"><strong>填错：</strong>${p.field.split(".").map(placed).join(" › ")}：${PROBLEMS[p.message] ?? p.message}</li>`)}
+      ${c.problems.map((p) => html`<li class="error"><strong>填错：</strong>${p.field.split(".").map(placed).join(" › ")}：${p.message}</li>`)}
       ${c.findings.map((f) => html`<li class=${f.severity}><strong>${SEVERITY[f.severity]} ${f.rule}</strong> ${called(f.field.split(".")[0]!)}：${f.message} → ${f.mend}</li>`)}
       ${c.paths?.dead_ends.map((end) => html`<li class="error"><strong>走不通：</strong>${end}</li>`) ?? nothing}</ul>
       ${c.problems.length || c.findings.length ? nothing : html`<p class="quiet">没有发现问题。</p>`}</div>`;
@@ -96,8 +106,13 @@ export class EditElement extends View {
     await this.check();
   }
 
+  private async another(): Promise<void> {
+    if (await left(this)) this.service = null;
+  }
+
   private change(path: (string | number)[], next: Value): void {
     this.service = put(this.service, path, next) as Fields;
+    this.unsaved = true;
     this.kept = "";
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.check(), PAUSE_MS);
@@ -114,8 +129,17 @@ export class EditElement extends View {
     const made = await this.run(post<{ version: string }>(`/catalog/services/${String(this.service!.id)}`, { service: this.service, note }));
     if (!made) return;
     this.kept = made.version;
+    this.unsaved = false;
     this.dispatchEvent(new CustomEvent("console-kept"));
   }
+}
+
+/** True where the form may be left: nothing is lost, or somebody says so. */
+export async function left(form: EditElement | null): Promise<boolean> {
+  if (!form?.unsaved) return true;
+  const gone = await sure("改动还没有存为新版本，离开就没有了。", "不要了，离开");
+  if (gone) form.unsaved = false;
+  return gone;
 }
 
 define("console-edit", EditElement);

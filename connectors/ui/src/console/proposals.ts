@@ -66,7 +66,7 @@ export class ProposalsElement extends View {
   }
 
   private async load(): Promise<void> {
-    const [open, words] = await Promise.all([this.run(get<Proposal[]>("/catalog/proposals")), this.run(get<Word[]>("/catalog/words"))]);
+    const [open, words] = await Promise.all([this.poll(get<Proposal[]>("/catalog/proposals")), this.poll(get<Word[]>("/catalog/words"))]);
     this.open = open ?? this.open;
     this.words = words ?? this.words;
   }

@@ -2,36 +2,40 @@
 
 import { BanshiElement } from "../shared/element.ts";
 
-export abstract class View extends BanshiElement {
-  private lost = false;
+/** What went wrong (`null`: nothing, somebody acts), or that it is `over`. */
+export interface Problem { error: unknown; over?: boolean }
 
-  /** Runs a request; what goes wrong is shown, what worked takes the last message away. */
+export abstract class View extends BanshiElement {
+  private lost: unknown = null;
+
+  /** Does what somebody asked for. The last message goes when they act, not when something succeeds: the reload that
+   * follows a refusal would wipe the reason before anybody has read it. */
   protected async run<T>(work: Promise<T>): Promise<T | undefined> {
+    this.report({ error: null });
     try {
-      const found = await work;
-      this.report(null);
-      return found;
+      return await work;
     } catch (error) {
-      this.report(error);
+      this.report({ error });
       return undefined;
     }
   }
 
-  /** The same for what nobody asked for: its success leaves the message about the last action alone. */
+  /** The same for what nobody asked for: it takes away no message but its own. */
   protected async poll<T>(work: Promise<T>): Promise<T | undefined> {
     try {
       const found = await work;
-      if (this.lost) this.report(null);
-      this.lost = false;
+      if (this.lost) this.report({ error: this.lost, over: true });
+      this.lost = null;
       return found;
     } catch (error) {
-      this.lost = true;
-      this.report(error);
+      this.lost = error;
+      this.report({ error });
       return undefined;
     }
   }
 
-  private report(error: unknown): void {
-    this.dispatchEvent(new CustomEvent("console-problem", { detail: error, bubbles: true }));
+  /** To the window: a view that was left meanwhile still has something to say. */
+  private report(detail: Problem): void {
+    dispatchEvent(new CustomEvent<Problem>("console-problem", { detail }));
   }
 }

@@ -13,7 +13,7 @@ from actions.flow import open_plan, resume_hint
 from bot.catalog.attributes import bears, papers
 from bot.catalog.model import Service
 from bot.catalog.vocabulary import Tag
-from bot.guidance.buttons import HANDOFF
+from bot.guidance.buttons import HANDOFF, theme_tapped
 from bot.guidance.state import Offer
 from bot.guidance.target import ACT, MOST_CHOICES, NEAR, only_asks, target
 from bot.guidance.validity import in_force
@@ -61,6 +61,10 @@ class ActionList(GuideAction):
         """Lists what was named by attribute or theme; a service that is clearly meant is opened."""
         said = normalise(turn.reading.text)
         vocabulary = turn.guide.catalog.vocabulary
+        tapped = theme_tapped(said)
+        for theme in vocabulary.themes if tapped else ():
+            if normalise(theme.name) == tapped:
+                return themed(turn, theme.name)
         found = target(turn.reading, turn.dialogue, turn.guide)
         tag = _tag_named(turn, said)
         if tag:

@@ -6,6 +6,7 @@ guess of the classifier.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -56,12 +57,22 @@ BUTTONS = (
     *BY_WAY.values(),
 )  # fmt: skip
 
+_THEME = re.compile(r"^(.{2,10})这一类都有哪些事项可以办$")
+"""What a theme in a menu says (connectors/wechat/words.py)."""
+
 _ACTIONS = {normalise(words): b.action for b in BUTTONS for words in (b.label, b.say)}
 
 
 def button_action(text: str) -> str | None:
     """The action of the button with exactly these words (end marks aside)."""
-    return _ACTIONS.get(normalise(text).rstrip("。.!！~吧"))
+    said = normalise(text).rstrip("。.!！~吧")
+    return "action_list" if _THEME.match(said) else _ACTIONS.get(said)
+
+
+def theme_tapped(text: str) -> str:
+    """The theme whose services a menu asks for; empty for other words."""
+    found = _THEME.match(normalise(text))
+    return found[1] if found else ""
 
 
 def at_checklist(*, more: bool) -> tuple[Button, ...]:

@@ -63,7 +63,7 @@ class Guide:
             catalog, outside=outside, lexicon=lexicon, certainty=certainty, cache=cache,
             vectors=vectors,
         )  # fmt: skip
-        self.frequent = FrequentQuestions(lexicon, self.linker.classifier.weigh)
+        self.frequent = FrequentQuestions(catalog, lexicon, self.linker.classifier.weigh)
         self.words: tuple[Word, ...] = ()
         self._fitted = self.linker
         self._situations: dict[str, Situations] = {}

@@ -19,6 +19,11 @@ SURE: frozenset[How] = frozenset({"exact", "amount", "phrase"})
 """Ways of finding that hold against another reading of the sentence."""
 
 _NEGATION = re.compile(r"(?:不是|没有|并非|不|没|非|未|冇|唔系)$")
+_NEGATOR = re.compile(r"[不没未无非否冇]")
+_LABEL_PARTS = re.compile(r"[,，、;；（）()/]|或者?|和")
+MOST_OF = 0.6
+"""A reply of this much of a part of a label means it; 「公司」 is not most of 「分公司没注销」."""
+
 _CLAUSES = re.compile(r"[,，。;；!！?？、\s]|(?<!\d)\.|\.(?!\d)")
 _YES = re.compile(
     r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|在|需要|要|算是)[啊呀了的吧哦咗]*$"
@@ -207,30 +212,54 @@ def _by_part(question: Question, said: str) -> Found | None:
     holding = [
         option
         for option in question.options
-        if any(_stands_in(said, normalise(text)) for text in (option.label, *option.say))
+        if any(_is_most_of(said, text) for text in (option.label, *option.say))
     ]
     return Found(question.id, holding[0].id, said, "overlap") if len(holding) == 1 else None
 
 
+def _is_most_of(said: str, text: str) -> bool:
+    parts = _LABEL_PARTS.split(normalise(text))
+    return any(len(said) >= MOST_OF * len(part) and _stands_in(said, part) for part in parts)
+
+
 def _by_overlap(question: Question, said: str) -> Found | None:
-    """A short reply that shares most of its character pairs with exactly one option."""
-    if not 2 <= len(said) <= 16:
+    """A short reply that shares most of its character pairs with exactly one option.
+
+    What denies is like nothing that affirms, and the other way round: 「用过发票」 is not
+    「没用过发票」 but, of two options, the other one.
+    """
+    if not 3 <= len(said) <= 16:
         return None
+    denies = bool(_NEGATOR.search(said))
+    found = _likest(question, said, denies=denies)
+    if found is None and len(question.options) == 2:
+        opposite = _likest(question, said, denies=not denies)
+        found = next((o for o in question.options if opposite and o is not opposite), None)
+    return Found(question.id, found.id, said, "overlap") if found else None
+
+
+def _likest(question: Question, said: str, *, denies: bool) -> Option | None:
+    """The option alone likest to what was said, of all that its words deny or affirm."""
     pairs = _pairs(said)
-    denies = _NEGATIVE_LABEL.match(said)
-    scores = sorted(
+    scored = sorted(
         (
-            (max(_overlap(pairs, theirs) for theirs in _pairs_of(option.label, option.say)), option)
+            (
+                max(
+                    (
+                        _overlap(pairs, theirs)
+                        for negated, theirs in _pairs_of(option.label, option.say)
+                        if negated == denies
+                    ),
+                    default=0.0,
+                ),
+                option,
+            )
             for option in question.options
-            # 「非自愿」 is none of 「自愿离职」.
-            if denies is None or any(denies[0] in text for text in (option.label, *option.say))
         ),
         key=lambda pair: -pair[0],
     )
-    second = scores[1][0] if len(scores) > 1 else 0.0
-    if scores and scores[0][0] >= MIN_OVERLAP and scores[0][0] > second:
-        return Found(question.id, scores[0][1].id, said, "overlap")
-    return None
+    (best, option), (second, _) = scored[0], scored[1] if len(scored) > 1 else (0.0, None)
+    return option if best >= MIN_OVERLAP and best > second else None
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -244,9 +273,10 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _pairs_of(label: str, say: tuple[str, ...]) -> tuple[frozenset[str], ...]:
-    """Pairs of everything an option is called; questions are asked again and again."""
-    return tuple(_pairs(normalise(text)) for text in (label, *say))
+def _pairs_of(label: str, say: tuple[str, ...]) -> tuple[tuple[bool, frozenset[str]], ...]:
+    """Whether it denies, and the pairs, of everything an option is called."""
+    texts = [normalise(text) for text in (label, *say)]
+    return tuple((bool(_NEGATOR.search(text)), _pairs(text)) for text in texts)
 
 
 def speaks_of(question: Question, text: str) -> bool:

@@ -166,10 +166,11 @@ def plan_under_way(dialogue: Dialogue, plans: Plans, *, ended: bool = False) -> 
 def _measures_another(
     question: Question, found: Found, reading: Reading, dialogue: Dialogue, plans: Plans
 ) -> bool:
-    """「社保交了13个月」 while the months of residence are asked: a number about something else."""
+    """「社保满一年了」 while the months of residence are asked: said of something else."""
     plan, journey = plan_under_way(dialogue, plans), dialogue.journey
     if (
-        found.how != "amount"
+        question.measure is None
+        or found.how not in ("amount", "phrase", "overlap")
         or plan is None
         or journey is None
         or speaks_of(question, reading.text)

@@ -21,7 +21,7 @@ _MEASURES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("square_metres", re.compile(rf"({_NUMERAL})\s*(?:平方米|平米|平方|㎡)()")),
 )
 _SPOKEN_AGE = re.compile(
-    r"(?:今年|已经|刚满|快|都|满|妈|爸|爷爷|奶奶|外婆|外公|老人|孩子|儿子|女儿|[她他])"
+    r"(?:今年|已经|刚满|快|都|满|到|过|有|妈|爸|爷爷|奶奶|外婆|外公|老人|孩子|儿子|女儿|[她他])"
     rf"({_NUMERAL})(?:了|多了|多?(?=[,，。;；、 ]|$))"
 )
 _NOT_YET = re.compile(r"(?:不到|不满|未满|[没冇](?:有)?(?:满|到)|不足|未到|不够|将近|快)\s*$")
@@ -31,7 +31,11 @@ JUST_BELOW = 0.99
 _HALF_YEAR = re.compile(r"(?<![一二两三四五六七八九十\d年])半年(?!级)")
 _ANY_AMOUNT = re.compile(r"[\d零〇一二两俩三四五六七八九十百千万]|半[年岁]")
 _LAST = re.compile(r"最后(?:一)?[个条项]?")
-_ORDINAL = re.compile(rf"第\s*({_NUMERAL})\s*[个条项种款]?")
+_ORDINAL = re.compile(
+    rf"第\s*({_NUMERAL})\s*(?:[个条项种款](?![孩娃宝]|小孩)|(?![个次胎套孩任年天批代名件届]))"
+)
+"""「第二个」; 「第一次」 and 「第一个孩子」 are no position."""
+
 _BARE_CHOICE = re.compile(
     rf"^(?:(?:我?选|选择)\s*(?P<chosen>{_NUMERAL})\s*[号个]?"
     rf"|(?:就?要|就)?\s*(?P<alone>{_NUMERAL})\s*号?)[吧。.]?$"

@@ -13,6 +13,7 @@ from bot.runtime import Runtime
         ("childcare-subsidy", "多少钱", "能领多少钱"),
         ("marriage-registration", "要户口本吗", "还要不要户口本"),
         ("work-injury", "能赔多少", "工伤能赔多少钱"),
+        ("hygiene-license", "开美容院要办卫生许可吗", None),
         ("divorce-registration", "要多少钱", None),
         ("residence-permit-apply", "在哪办", None),
         ("id-card-renew", "要多久", None),

@@ -36,6 +36,11 @@ AGREED = question(
     {"id": "agreed", "label": "都同意，也谈好了", "say": []},
     {"id": "not", "label": "对方不同意或没谈好", "say": []},
 )
+TAXED = question(
+    "taxed",
+    {"id": "used", "label": "领过发票或报过税的公司", "say": ["报过税"]},
+    {"id": "none", "label": "没用过发票，分公司也没有", "say": ["没有开过票"]},
+)
 LEFT = question(
     "left",
     {"id": "dismissed", "label": "被辞退", "say": ["裁员"]},
@@ -85,7 +90,10 @@ def found(answer: object) -> str | None:
         param(HOME, "满了", None, id="reached what was not asked"),
         param(AGREED, "同意", "agreed", id="part of one option, where another denies it"),
         param(AGREED, "不同意", "not", id="part of the other"),
-        param(LEFT, "非自愿", None, id="a denial is not what it denies"),
+        param(LEFT, "非自愿", "dismissed", id="what denies one of two means the other"),
+        param(TAXED, "用过发票", "used", id="what affirms is not what denies it"),
+        param(TAXED, "公司", None, id="a word of a label is no answer"),
+        param(AGE, "第一次", None, id="the first time is not the first option"),
         param(REASON, "快到期了", "expired", id="the longer phrase decides"),
         param(REASON, "是的", None, id="yes means nothing among three"),
     ],

@@ -7,7 +7,6 @@ import sys
 from types import FrameType
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -33,7 +32,7 @@ ENDED = 128 + signal.SIGTERM
 class Commands(TyperGroup):
     """All commands; none of them ends in the stack trace of a known error."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Runs the command that was named."""
         with known_errors():
             return super().invoke(ctx)

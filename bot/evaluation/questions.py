@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.catalog.load import LABELS
 from bot.errors import QuestionFileError
 
 KINDS = {
@@ -20,10 +21,6 @@ KINDS = {
 }
 """Kind of question → the decision that is right for it."""
 
-ASPECTS = frozenset(
-    "guide materials conditions process duration fee location hours channel visits progress "
-    "contact legal problem".split()
-)
 ALSO_RIGHT = {"location": frozenset({"location", "channel"})}
 """「在哪里办」 is answered by a place as well as by a website."""
 
@@ -110,8 +107,8 @@ def _question(line: str, *, where: str) -> Question:
         ) from error
     if question.kind not in KINDS:
         raise QuestionFileError(f"{where}: kind {question.kind!r}; there are: {', '.join(KINDS)}")
-    if question.aspect not in ASPECTS:
+    if question.aspect not in LABELS:
         raise QuestionFileError(
-            f"{where}: aspect {question.aspect!r}; there are: {', '.join(sorted(ASPECTS))}"
+            f"{where}: aspect {question.aspect!r}; there are: {', '.join(sorted(LABELS))}"
         )
     return question

@@ -86,7 +86,11 @@ def train(root: Path, models: Path) -> Path:
 
     models.mkdir(parents=True, exist_ok=True)
     lighter = components_by_name_only() if _trains_ours_only(root) else nullcontext()
-    with lighter, _no_word_of_success(), tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder:
+    with (
+        lighter,
+        _no_word_of_success(),
+        tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder,
+    ):
         result = rasa_train(
             domain=str(root / "domain.yml"),
             config=str(root / "config.yml"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -142,6 +144,39 @@ def test_an_exported_workbook_comes_back_unchanged(
     done = banshi("import", path, "--onto", name, "--dry-run")
     assert done.stdout.splitlines()[-1] == "read 2: unchanged 2"
     assert [about.name for about in library.store.versions()] == [name]
+
+
+@pytest.fixture
+def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shipped folder of two services."""
+    made = tmp_path / "catalog"
+    (made / "household").mkdir(parents=True)
+    for name in ("vocabulary.yml", "shared_questions.yml"):
+        shutil.copy(root / "data" / "catalog" / name, made)
+    for name in ("dog-registration", "residence-permit-apply"):
+        shutil.copy(root / "data" / "catalog" / "household" / f"{name}.yml", made / "household")
+    monkeypatch.setenv("BANSHI_CATALOG_DIR", str(made))
+    return made
+
+
+def test_the_folder_is_published_as_it_is_now(
+    banshi: Banshi, library: Library, folder: Path, tmp_path: Path
+) -> None:
+    asked, changed = tmp_path / "none.jsonl", folder / "household" / "dog-registration.yml"
+    asked.touch()
+    first = banshi("publish", "--questions", asked)
+    name = library.current()
+    assert (first.exit_code, f"{name} is in force" in first.stdout) == (0, True), first.stderr
+    again = banshi("publish", "--questions", asked)
+    assert (again.exit_code, "nothing to do" in again.stdout) == (0, True)
+    text = changed.read_text("utf-8")
+    changed.write_text(re.sub("(?m)^summary: .*$", "summary: 给狗上牌", text), "utf-8")
+    done = banshi("publish", "--questions", asked)
+    assert (done.exit_code, "修改 1" in done.stdout) == (0, True), done.stderr
+    assert library.current() not in (name, "shipped")
+    assert banshi("rollback").stdout == f"{library.store.history()[1].version} → {name}\n"
+    assert banshi("rollback", "shipped").exit_code == 0
+    assert library.current() == "shipped"
 
 
 def test_an_unknown_service_is_named(banshi: Banshi) -> None:

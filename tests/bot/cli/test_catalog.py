@@ -135,6 +135,31 @@ def test_gb18030_is_read_and_the_version_kept_is_not_in_force(
     assert (kept[:2], shipped) == ("  ", "* shipped")
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param("[1, 2]", "Found: values without names of columns", id="numbers"),
+        pytest.param("[]", "Found: no rows", id="an empty list"),
+        pytest.param("{}", "Found: no columns", id="an empty object"),
+        pytest.param("null", "Found: a single value", id="null"),
+        pytest.param('{"a": [1', "line 1 is not JSON from character 9 on", id="cut off"),
+    ],
+)
+def test_a_wrong_file_is_described_in_words(
+    banshi: Banshi, tmp_path: Path, content: str, said: str
+) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(content, "utf-8")
+    done = banshi("import", path)
+    assert (done.exit_code, said in done.stderr) == (1, True), done.stderr
+
+
+def test_only_a_workbook_is_exported(banshi: Banshi, tmp_path: Path) -> None:
+    done = banshi("export", tmp_path / "all.csv")
+    assert (done.exit_code, "name it all.xlsx" in done.stderr) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_exported_workbook_comes_back_unchanged(
     banshi: Banshi, library: Library, tmp_path: Path
 ) -> None:
@@ -142,7 +167,7 @@ def test_an_exported_workbook_comes_back_unchanged(
     name = library.keep(build.catalog(build.service(), build.service("other")), by="a", note="")
     assert banshi("export", path, "--version", name).exit_code == 0
     done = banshi("import", path, "--onto", name, "--dry-run")
-    assert done.stdout.splitlines()[-1] == "read 2: unchanged 2"
+    assert done.stdout.splitlines()[-1] == "rows read: 2; services: unchanged 2"
     assert [about.name for about in library.store.versions()] == [name]
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseSettings, Field, ValidationError
+from pydantic import BaseSettings, Field, ValidationError, validator
+from pydantic.fields import ModelField
 
+from bot import setting_checks as checks
 from bot.errors import SettingsError
+
+ENV_FILE = ".env"
+logger = logging.getLogger(__name__)
+_told: set[str] = set()
+"""What was said about unknown names: settings are read more than once in a process."""
 
 
 class Settings(BaseSettings):
@@ -102,8 +112,22 @@ class Settings(BaseSettings):
 
     class Config:
         env_prefix = "BANSHI_"
-        env_file = ".env"
+        env_file = ENV_FILE
         frozen = True
+
+    _address = validator("redis_url", allow_reuse=True)(checks.redis_address)
+    _believed = validator("proxies", allow_reuse=True)(checks.proxy_addresses)
+
+    @validator("phrases_dir", "entities_dir")
+    def _there(cls, folder: Path, field: ModelField) -> Path:
+        """Only a folder that was chosen must be there: some commands run anywhere."""
+        return folder if folder == field.default else checks.existing_folder(folder)
+
+    @classmethod
+    def variables(cls) -> Iterator[tuple[str, str]]:
+        """The name of each setting with its name in the environment."""
+        for name, field in cls.__fields__.items():
+            yield name, field.field_info.extra.get("env") or f"{checks.PREFIX}{name.upper()}"
 
     @classmethod
     def from_env(cls, **given: Any) -> Settings:
@@ -111,8 +135,17 @@ class Settings(BaseSettings):
 
         Raises SettingsError naming the setting and what is allowed.
         """
+        variables = dict(cls.variables())
+        set_here = (*os.environ, *checks.names_in(Path(ENV_FILE)))
+        for said in checks.unknown(set_here, variables.values()):
+            if said not in _told:
+                _told.add(said)
+                logger.warning("settings: %s", said)
         try:
             return cls(**{name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
-            details = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
+            details = "; ".join(
+                f"{variables.get(str(e['loc'][0]), e['loc'][0])}: {e['msg']}"
+                for e in error.errors()
+            )
             raise SettingsError(f"settings: {details}") from error

@@ -144,7 +144,8 @@ def read_questions(paths: Iterable[Path]) -> Iterator[Asked]:
                 if row.get("kind") in ("service", "out_of_catalog")
             )
         except (OSError, ValueError, KeyError, AttributeError) as error:
-            raise CatalogError(f"{path} holds no evaluation questions: {error}") from error
+            why = getattr(error, "strerror", "") or 'a line is not like {"text", "kind", …}'
+            raise CatalogError(f"{path} holds no evaluation questions: {why}") from error
 
 
 def _paths(

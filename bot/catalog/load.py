@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +25,12 @@ FORBIDDEN_KEYS = frozenset({"nlu", "responses", "stories", "rules"})
 
 EXTRA = "extra"
 """Folder below the phrases with more of them: added where questions showed a gap in meaning."""
+
+LABELS = frozenset(
+    "guide materials conditions process duration fee location hours channel visits progress "
+    "contact legal problem".split()
+)
+"""What a phrase may say, after a tab, that it asks about (docs/questions.md)."""
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -70,7 +76,7 @@ def folder_version(folders: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".yml", ".txt"}:
+            if path.suffix in {".yml", ".txt"} and path.is_file():
                 digest.update(path.relative_to(folder).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -95,6 +101,8 @@ class _Reader:
             if path.parent.name != "life_events"
         ]
         services = self._many(files, Service)
+        for path in sorted(self.phrases.glob("_asked*.txt")) if self.phrases else ():
+            self._phrases(path)
         folders = [self.folder, *([self.phrases] if self.phrases else [])]
         return Catalog(
             version=folder_version(folders),
@@ -144,10 +152,23 @@ class _Reader:
         self._use_shared(path, content)
         if kind is Service and self.phrases is not None:
             content["phrases"] = (
-                *read_phrases(self.phrases / f"{path.stem}.txt"),
-                *read_phrases(self.phrases / EXTRA / f"{path.stem}.txt"),
+                *self._phrases(self.phrases / f"{path.stem}.txt"),
+                *self._phrases(self.phrases / EXTRA / f"{path.stem}.txt"),
             )
         return self._build(path, kind, content)
+
+    def _phrases(self, path: Path) -> tuple[str, ...]:
+        """The phrases of a file; a label that is none would teach an aspect nobody asks about."""
+        found: dict[str, None] = {}
+        try:
+            for number, text, label in _lines(path):
+                found[text] = None
+                if label and label not in LABELS:
+                    reason = f"no label {label!r}; there are: {', '.join(sorted(LABELS))}"
+                    self.problems.append(FileProblem(str(path), number, "-", reason))
+        except (OSError, UnicodeDecodeError) as error:
+            self._unreadable(path, error)
+        return tuple(found)
 
     def _use_shared(self, path: Path, content: dict[str, Any]) -> None:
         questions = content.get("questions")
@@ -175,14 +196,21 @@ class _Reader:
             if content is None:
                 self._problem(path, (), "the file is empty")
             return content
-        except UnicodeDecodeError as error:
-            self._problem(path, (), f"not UTF-8 at byte {error.start}; save the file as UTF-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self._unreadable(path, error)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 0
             reason = getattr(error, "problem", None) or "not valid YAML"
             self.problems.append(FileProblem(str(path), line, "-", f"YAML: {reason}"))
         return None
+
+    def _unreadable(self, path: Path, error: OSError | UnicodeDecodeError) -> None:
+        if isinstance(error, UnicodeDecodeError):
+            reason = f"not UTF-8 at byte {error.start}; save the file as UTF-8"
+        else:
+            reason = "a folder, not a file" if path.is_dir() else str(error.strerror)
+        self.problems.append(FileProblem(str(path), 0, "-", reason))
 
     def _build(
         self,
@@ -214,10 +242,23 @@ def read_phrases(path: Path) -> tuple[str, ...]:
 
 def read_asked(path: Path) -> Iterator[tuple[str, str]]:
     """Phrases with the aspect each asks about, empty where nobody has said."""
-    for line in path.read_text("utf-8").splitlines() if path.exists() else ():
-        text, _, aspect = (part.strip() for part in line.partition("\t"))
+    return ((text, aspect) for _, text, aspect in _lines(path))
+
+
+def unowned_phrases(folder: Path, services: Container[str]) -> Iterator[Path]:
+    """Files of phrases that no service reads: `_…` belong to none, others to that of their name."""
+    for path in sorted([*folder.glob("*.txt"), *(folder / EXTRA).glob("*.txt")]):
+        if not path.name.startswith("_") and path.stem not in services:
+            yield path
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Line, phrase and label of each phrase in a file."""
+    lines = path.read_text("utf-8").splitlines() if path.exists() else ()
+    for number, line in enumerate(lines, 1):
+        text, _, label = (part.strip() for part in line.partition("\t"))
         if text and not text.startswith("#"):
-            yield text, aspect
+            yield number, text, label
 
 
 def _all_keys(content: object) -> Iterable[str]:

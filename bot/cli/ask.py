@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Optional
 
 import typer
 
 from bot.cli import assistant
+from bot.errors import MessageError
 
 if TYPE_CHECKING:
     from bot.conversation.engine import Engine
@@ -32,8 +33,16 @@ def ask(
 
 
 def _questions(arguments: list[str] | None) -> Iterator[str]:
-    lines = arguments if arguments else (line.rstrip("\n") for line in sys.stdin)
-    yield from (line for line in lines if line.strip())
+    yield from (line for line in arguments or _lines(sys.stdin.buffer) if line.strip())
+
+
+def _lines(stream: Iterable[bytes]) -> Iterator[str]:
+    """Lines of UTF-8; raises MessageError with the number of the first that is not."""
+    for number, line in enumerate(stream, 1):
+        try:
+            yield line.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise MessageError(f"line {number} of the input is not UTF-8") from error
 
 
 def _plain(answered: dict[str, Any]) -> str:

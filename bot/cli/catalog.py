@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Optional
 
 import typer
 
 from bot.catalog.lint import RULES, Finding, lint
-from bot.catalog.load import load_catalog
+from bot.catalog.load import load_catalog, unowned_phrases
 from bot.catalog.model import Catalog
 from bot.catalog.quality import Score, by_department, scores
 from bot.cli import catalog_files, catalog_versions
@@ -24,6 +25,7 @@ catalog_files.register(app)
 catalog_versions.register(app)
 
 VERSION = typer.Option(SHIPPED, "--version", help="A version, `current`, or the shipped folder.")
+OWN = "name it after the id of a service, or remove it"
 IDS = typer.Argument(None, help="Service ids; none means all.")
 
 
@@ -47,6 +49,7 @@ def lint_command(
     if rules:
         for rule in RULES:
             typer.echo(f"{rule.id}  {rule.severity:7}  {rule.finds} → {rule.mend}")
+        typer.echo(f"P001  warning  A file of phrases that belongs to no service. → {OWN}")
         return
     with known_errors():
         catalog = load(version)
@@ -54,13 +57,20 @@ def lint_command(
         if quality:
             _print_scores(catalog, ids)
             return
-        findings = [f for f in lint(catalog) if not ids or f.service in ids]
+        found = [*lint(catalog), *(_unowned(catalog) if version == SHIPPED else ())]
+        findings = [finding for finding in found if not ids or finding.service in ids]
     for finding in findings:
         typer.echo(_as_json(finding) if as_json else str(finding))
     errors = sum(finding.severity == "error" for finding in findings)
     typer.echo(f"{len(findings)} finding(s), {errors} error(s)", err=as_json)
     if errors:
         raise typer.Exit(1)
+
+
+def _unowned(catalog: Catalog) -> Iterator[Finding]:
+    """What stands beside the folder of the catalogue, and would be read by nobody."""
+    for path in unowned_phrases(Settings.from_env().phrases_dir, catalog.services):
+        yield Finding("P001", "warning", path.stem, "", f"no service reads {path}", OWN)
 
 
 def _as_json(finding: Finding) -> str:

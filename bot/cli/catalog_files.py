@@ -16,6 +16,8 @@ from bot.errors import ImportFailed
 from bot.library import CURRENT, Library
 from bot.settings import Settings
 
+XLSX = ".xlsx"
+
 
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
@@ -57,6 +59,8 @@ def export_command(
 ) -> None:
     """Write a version as a workbook that can be edited and imported again."""
     with known_errors():
+        if file.suffix.lower() != XLSX:
+            raise ImportFailed(f"{file}: only a workbook is written; name it {file.stem}{XLSX}")
         catalog = Library.open(Settings.from_env()).catalog(version)
         data = write_workbook(catalog)
         part = file.with_name(f".{file.name}.part")

@@ -8,8 +8,10 @@ from pathlib import Path
 import typer
 
 from bot.catalog.diff import diff
+from bot.catalog.versions import fingerprint
 from bot.cli.terminal import known_errors, user
 from bot.guidance.validity import in_force
+from bot.library import Library
 from bot.publishing import publish, review
 from bot.runtime import runtime
 from bot.stores.catalog import SHIPPED
@@ -60,16 +62,48 @@ def publish_command(
     dry_run: bool = typer.Option(False, help="Only print what would change."),
     questions: list[Path] = typer.Option(None, help="Evaluation questions (JSONL); else ours."),
 ) -> None:
-    """Print what a version would change, then put it in force in every process at once."""
+    """Print what a version would change, then put it in force in every process at once.
+
+    Without VERSION: the shipped folder as it is now, kept under a name of its own.
+    """
     with known_errors():
+        library = runtime().library
+        if version == SHIPPED and _stands(library):
+            typer.echo(f"nothing to do: {library.current()} in force is the folder as it is")
+            return
+        name = version
+        if version == SHIPPED and not dry_run:
+            name = _keep_folder(library)
         typer.echo("making both versions ready …", err=True)
-        reviewed = review(runtime(), version, questions=questions or None)
+        reviewed = review(runtime(), name, questions=questions or None)
         for line in reviewed.impact.lines():
             typer.echo(line)
         if dry_run:
             return
         publish(runtime(), reviewed, by=user(), force=force, reason=reason)
-        typer.echo(f"{version} is in force; `banshi catalog rollback` takes it back")
+        typer.echo(f"{name} is in force; `banshi catalog rollback` takes it back")
+
+
+def _stands(library: Library) -> bool:
+    """Whether a version with the content of the shipped folder is in force already.
+
+    The folder itself in force says nothing: a server has it as it was when that server started.
+    """
+    current = library.current()
+    return current != SHIPPED and fingerprint(library.catalog(current)) == fingerprint(
+        library.catalog(SHIPPED)
+    )
+
+
+def _keep_folder(library: Library) -> str:
+    """Keeps the folder as a version: its name tells running servers that there is something new."""
+    current = library.current()
+    if current == SHIPPED:
+        typer.echo(
+            "what changed in the folder since the servers started is not known here", err=True
+        )
+    note = "the shipped folder"
+    return library.keep(library.catalog(SHIPPED), by=user(), note=note, base=current)
 
 
 def rollback_command(

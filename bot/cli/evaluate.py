@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
 import typer
 
 from bot.cli import assistant, evaluate_questions
+from bot.cli.terminal import known_errors
+from bot.errors import UnknownServiceError
 
 if TYPE_CHECKING:
-    from bot.catalog.model import LifeEvent, Service
+    from bot.catalog.model import Catalog, LifeEvent, Service
     from bot.conversation.engine import Engine
     from bot.evaluation.paths import WalkReport
 
@@ -26,11 +29,16 @@ def dialogues(
 ) -> None:
     """Play dialogue scripts through the assistant and count what went wrong."""
 
+    from bot.evaluation.dialogues import read_scripts
+
+    # Before the assistant is loaded: a wrong folder is told at once.
+    with known_errors():
+        scripts = read_scripts(folder)
+
     async def work(engine: Engine) -> None:
         from bot.evaluation.dialogue_run import run_scripts
-        from bot.evaluation.dialogues import read_scripts
 
-        report = await run_scripts(engine, read_scripts(folder))
+        report = await run_scripts(engine, scripts)
         for failure in report.failures:
             typer.echo(str(failure))
         typer.echo(
@@ -59,7 +67,9 @@ def paths(
     from bot.evaluation.walker import Walker
     from bot.runtime import runtime
 
-    guide = runtime().guide
+    with known_errors():
+        guide = runtime().guide
+        _known(guide.catalog, ids or ())
     walker = Walker(guide)
     owners: list[Service | LifeEvent] = [
         *guide.catalog.services.values(),
@@ -84,6 +94,12 @@ def paths(
         typer.echo(_summed(kind, found))
     if any(report.faults for report in (*reports, *life_events)):
         raise typer.Exit(1)
+
+
+def _known(catalog: Catalog, ids: Iterable[str]) -> None:
+    for name in ids:
+        if name not in catalog.services and name not in catalog.life_events:
+            raise UnknownServiceError(f"no service or life event has the id {name!r}")
 
 
 def _summed(kind: str, reports: list[WalkReport]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli import assistant
+from bot.cli.terminal import known_errors
+from bot.errors import QuestionFileError
+from bot.evaluation.questions import Question, read_questions, strangers
 
 if TYPE_CHECKING:
     from bot.conversation.engine import Engine
@@ -37,13 +40,20 @@ def questions(
 ) -> None:
     """Measure how well question sets are understood."""
     if compare:
-        _print_comparison(*(json.loads(path.read_text("utf-8")) for path in compare))
+        with known_errors():
+            before, after = map(_report, compare)
+        _print_comparison(before, after)
         return
     if not files:
         raise typer.BadParameter("name at least one question file, or --compare A B")
+    # All that can be wrong with files is said before minutes of measuring.
+    with known_errors():
+        asked = read_questions(files)
+        if mistakes:
+            _writable(mistakes)
 
     async def work(engine: Engine) -> None:
-        measured, wrong = await _measure(engine, files)
+        measured, wrong = await _measure(engine, files, asked)
         if mistakes:
             mistakes.write_text("".join(f"{line}\n" for line in wrong), "utf-8")
         typer.echo(json.dumps(measured, ensure_ascii=False)) if as_json else _print(measured)
@@ -51,12 +61,35 @@ def questions(
     assistant.run(work)
 
 
-async def _measure(engine: Engine, files: list[Path]) -> tuple[dict[str, Any], list[str]]:
+def _report(path: Path) -> dict[str, Any]:
+    """A report of `--json`; raises QuestionFileError."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise QuestionFileError(f"{path}: not a report of `eval questions --json`") from error
+    if not isinstance(found, dict) or not {"overall", "kinds", "slices"} <= found.keys():
+        raise QuestionFileError(f"{path}: not a report of `eval questions --json`")
+    return found
+
+
+def _writable(path: Path) -> None:
+    try:
+        path.open("a").close()
+    except OSError as error:
+        raise QuestionFileError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+async def _measure(
+    engine: Engine, files: list[Path], asked: Sequence[Question]
+) -> tuple[dict[str, Any], list[str]]:
     from bot.evaluation.question_run import run_questions
     from bot.evaluation.question_scores import report
-    from bot.evaluation.questions import read_questions
 
-    understood = await run_questions(engine, read_questions(files))
+    if lacking := strangers(asked, engine.runtime.guide.catalog.services):
+        typer.echo(f"banshi: the catalogue has no {', '.join(lacking)}", err=True)
+    understood = await run_questions(engine, asked)
     configuration = {
         "files": [path.name for path in files],
         "catalog_version": engine.runtime.guide.catalog.version,

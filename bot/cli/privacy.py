@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import typer
 
@@ -23,8 +23,7 @@ def show(conversation: str = typer.Argument(..., help="Id of the conversation.")
     """Print everything kept of a conversation as JSON."""
     shown = _run(lambda data: data.show(conversation))
     if not shown["kept"]:
-        typer.echo(f"banshi: nothing is kept of {conversation!r}", err=True)
-        raise typer.Exit(1)
+        _nothing(conversation)
     typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
 
 
@@ -32,7 +31,15 @@ def show(conversation: str = typer.Argument(..., help="Id of the conversation.")
 def forget(conversation: str = typer.Argument(..., help="Id of the conversation.")) -> None:
     """Delete everything kept of a conversation, for good."""
     count = _run(lambda data: data.forget(conversation))
+    if not count:
+        _nothing(conversation)
     typer.echo(f"{count} key(s) deleted")
+
+
+def _nothing(conversation: str) -> NoReturn:
+    """Ends alike for both: whoever mistyped an id must not believe that something was deleted."""
+    typer.echo(f"banshi: nothing is kept of {conversation!r}", err=True)
+    raise typer.Exit(1)
 
 
 def _run(work: Callable[[PersonalData], Awaitable[T]]) -> T:

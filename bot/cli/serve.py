@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 import time
 from pathlib import Path
 from typing import Optional
@@ -22,6 +24,8 @@ def serve(
 ) -> None:
     """Serve web, WeChat and console on one port."""
     started = time.perf_counter()
+    # To be told to stop is how a server ends well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with known_errors():
         _serve(Settings.from_env(host=host, port=port, workers=workers), started)
 
@@ -34,6 +38,7 @@ def _serve(settings: Settings, started: float) -> None:
         _count_together(settings.data_dir / "metrics")
     from connectors import serving
 
+    check(settings)
     where = f"{settings.host}:{settings.port}"
     try:
         listener = serving.listen(settings.host, settings.port)
@@ -49,6 +54,19 @@ def _serve(settings: Settings, started: float) -> None:
         serving.serve_together(settings, listener, ready=ready)
     else:
         serving.serve_alone(settings, listener, ready=ready)
+
+
+def check(settings: Settings) -> None:
+    """Reads what parts of the server would read of the settings later, where a line is no help."""
+    from bot.guidance.calendar import is_working_day
+    from bot.handoff.hours import Hours
+    from connectors.console.identity import read_roles
+    from connectors.wechat.account import Account
+
+    Hours.read(settings.staff_hours, works=is_working_day)
+    read_roles(settings.oidc_roles)
+    if settings.wechat_token:
+        Account.of(settings)
 
 
 def _count_together(folder: Path) -> None:

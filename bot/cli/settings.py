@@ -24,8 +24,8 @@ def settings() -> None:
 def page() -> str:
     """The whole page."""
     rows = []
-    for name, field in Settings.__fields__.items():
-        variable = field.field_info.extra.get("env") or f"BANSHI_{name.upper()}"
+    for name, variable in Settings.variables():
+        field = Settings.__fields__[name]
         meaning = field.field_info.description or "DEBUG, INFO, WARNING or ERROR."
         default = "" if field.default == "" else f"`{field.default}`"
         rows.append(f"| `{variable}` | {default} | {meaning} |\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from bot import logs
+from bot.catalog.load import load_catalog
 from bot.cli.terminal import known_errors
 from bot.conversation import training
 from bot.settings import Settings
@@ -28,6 +29,9 @@ def train(force: bool = typer.Option(False, help="Train even when nothing change
         return
     what = " and ".join(["the model"] * model + ["the linker"] * linker)
     logs.configure(settings)
+    with known_errors():
+        # Minutes of training are not to end in a word about a file that was there from the start.
+        load_catalog(settings.catalog_dir, phrases=settings.phrases_dir)
     # Rasa's own switch for its progress bars, which fill a log with hundreds of lines.
     os.environ.setdefault("LOG_LEVEL", "ERROR")
     beside = ProcessPoolExecutor(1, get_context("spawn"), logs.configure, (settings,))

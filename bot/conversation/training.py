@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import yaml
@@ -86,7 +86,11 @@ def train(root: Path, models: Path) -> Path:
 
     models.mkdir(parents=True, exist_ok=True)
     lighter = components_by_name_only() if _trains_ours_only(root) else nullcontext()
-    with lighter, tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder:
+    with (
+        lighter,
+        _no_word_of_success(),
+        tempfile.TemporaryDirectory(dir=models, prefix=".training-") as folder,
+    ):
         result = rasa_train(
             domain=str(root / "domain.yml"),
             config=str(root / "config.yml"),
@@ -99,6 +103,18 @@ def train(root: Path, models: Path) -> Path:
         model = Path(result.model).replace(models / Path(result.model).name)
     (models / FINGERPRINT).write_text(fingerprint(root), "utf-8")
     return model
+
+
+@contextmanager
+def _no_word_of_success() -> Iterator[None]:
+    """Keeps Rasa from naming the folder of the training, which is gone when anybody looks."""
+    from rasa.shared.utils import cli
+
+    said, cli.print_success = cli.print_success, lambda *_: None
+    try:
+        yield
+    finally:
+        cli.print_success = said
 
 
 def _trains_ours_only(root: Path) -> bool:

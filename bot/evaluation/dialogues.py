@@ -78,13 +78,20 @@ class Failure:
 
 def read_scripts(folder: Path) -> tuple[Script, ...]:
     """All scripts of a folder, by name; raises ScriptError naming file and line."""
-    return tuple(read_script(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    paths = sorted(folder.glob(f"*{SUFFIX}"))
+    if not paths:
+        raise ScriptError(f"{folder}: holds no script (*{SUFFIX})")
+    return tuple(map(read_script, paths))
 
 
 def read_script(path: Path) -> Script:
     """One script."""
     title, turns = "", []  # type: ignore[var-annotated]
-    for number, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScriptError(f"{path}: cannot be read as UTF-8 text") from error
+    for number, raw in enumerate(lines, 1):
         line = raw.strip()
         if not line or line.startswith("#"):
             title = title or line.lstrip("# ")

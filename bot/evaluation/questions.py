@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from bot.catalog.load import LABELS
 from bot.errors import QuestionFileError
 
 KINDS = {
@@ -20,12 +22,11 @@ KINDS = {
 }
 """Kind of question → the decision that is right for it."""
 
-ASPECTS = frozenset(
-    "guide materials conditions process duration fee location hours channel visits progress "
-    "contact legal problem".split()
-)
 ALSO_RIGHT = {"location": frozenset({"location", "channel"})}
 """「在哪里办」 is answered by a place as well as by a website."""
+
+
+LIKE = '{"text": "…", "kind": "service", "service": ["an-id"]}'
 
 
 @dataclass(frozen=True)
@@ -88,30 +89,50 @@ def _read(path: Path) -> Iterable[Question]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionFileError(f"{path}: cannot be read as UTF-8 text: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else f"at byte {error.start}"
+        raise QuestionFileError(f"{path}: cannot be read as UTF-8 text: {why}") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             yield _question(line, where=f"{path}:{number}")
 
 
-def _question(line: str, *, where: str) -> Question:
+def strangers(questions: Iterable[Question], known: Container[str]) -> tuple[str, ...]:
+    """Services that questions name and a catalogue lacks: none of these can be answered right."""
+    named = {name for question in questions for name in question.services}
+    return tuple(sorted(name for name in named if name not in known))
+
+
+def _fields(line: str, where: str) -> dict[str, Any]:
+    """The object of a line; raises QuestionFileError saying what is missing or of another kind."""
     try:
         raw = json.loads(line)
-        question = Question(
-            text=raw["text"],
-            kind=raw["kind"],
-            services=tuple(raw.get("service") or ()),
-            aspect=raw.get("aspect") or "guide",
-            slices=tuple(raw.get("slices") or ()),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise QuestionFileError(
-            f'{where}: not a question; a line is {{"text", "service": [ids], "kind", …}} ({error!r})'
-        ) from error
+    except ValueError as error:
+        raise QuestionFileError(f"{where}: not JSON") from error
+    if not isinstance(raw, dict):
+        raise QuestionFileError(f"{where}: not an object; a line is {LIKE}")
+    for name in ("text", "kind"):
+        if not isinstance(raw.get(name), str) or not raw[name].strip():
+            raise QuestionFileError(f"{where}: {name} is missing or no text; a line is {LIKE}")
+    for name in ("service", "slices"):
+        listed = raw.get(name) or []
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+            raise QuestionFileError(f"{where}: {name} is no list of texts; a line is {LIKE}")
+    return raw
+
+
+def _question(line: str, *, where: str) -> Question:
+    raw = _fields(line, where)
+    question = Question(
+        text=raw["text"],
+        kind=raw["kind"],
+        services=tuple(raw.get("service") or ()),
+        aspect=raw.get("aspect") or "guide",
+        slices=tuple(raw.get("slices") or ()),
+    )
     if question.kind not in KINDS:
         raise QuestionFileError(f"{where}: kind {question.kind!r}; there are: {', '.join(KINDS)}")
-    if question.aspect not in ASPECTS:
+    if question.aspect not in LABELS:
         raise QuestionFileError(
-            f"{where}: aspect {question.aspect!r}; there are: {', '.join(sorted(ASPECTS))}"
+            f"{where}: aspect {question.aspect!r}; there are: {', '.join(sorted(LABELS))}"
         )
     return question

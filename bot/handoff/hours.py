@@ -30,7 +30,7 @@ class Hours:
             spans = tuple(_span(word) for word in words[daily:])
         except ValueError as error:
             raise SettingsError(
-                f"staff_hours: {text!r} is not like `09:00-12:00 14:00-18:00`"
+                f"BANSHI_STAFF_HOURS: {text!r} is not like `09:00-12:00 14:00-18:00`"
             ) from error
         return cls(spans, works, daily)
 

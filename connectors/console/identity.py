@@ -27,7 +27,7 @@ class Oidc:
         self.signing = signing
         self.issuer = settings.oidc_issuer.rstrip("/")
         self._claim = settings.oidc_roles_claim
-        self._roles = _roles(settings.oidc_roles)
+        self._roles = read_roles(settings.oidc_roles)
         self.client: Any = OAuth().register(
             "staff",
             client_id=settings.oidc_client_id,
@@ -83,12 +83,14 @@ class Oidc:
         return f"oidc_{hashlib.sha256(who.encode()).hexdigest()[:16]}"
 
 
-def _roles(text: str) -> dict[str, Role]:
+def read_roles(text: str) -> dict[str, Role]:
     """Reads `group=role group=role`; raises SettingsError."""
     found: dict[str, Role] = {}
     for pair in text.split():
         group, _, role = pair.rpartition("=")
         if not group or role not in ROLES:
-            raise SettingsError(f"oidc_roles: {pair!r} is not like `group={'|'.join(ROLES)}`")
+            raise SettingsError(
+                f"BANSHI_OIDC_ROLES: {pair!r} is not like `group={'|'.join(ROLES)}`"
+            )
         found[group] = role
     return found

@@ -51,14 +51,59 @@ def test_a_dotenv_file_is_read_and_the_environment_wins(
         pytest.param("BANSHI_PORT", "70000", id="a port too high"),
         pytest.param("BANSHI_TURN_SECONDS", "0", id="no time at all"),
         pytest.param("BANSHI_LOG_LEVEL", "LOUD", id="not one of the levels"),
+        pytest.param("REDIS_URL", "http://foo", id="no Redis"),
+        pytest.param("REDIS_URL", "redis://:secret@foo:port", id="a port that is no number"),
+        pytest.param("BANSHI_PROXIES", "127.0.0.1,foo", id="a proxy without an address"),
+        pytest.param("BANSHI_PHRASES_DIR", "/not/there", id="no folder of phrases"),
+        pytest.param("BANSHI_ENTITIES_DIR", "/not/there", id="no folder of entities"),
     ],
 )
 def test_a_value_that_cannot_work_is_named(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(SettingsError, match=name.removeprefix("BANSHI_").lower()):
+    with pytest.raises(SettingsError, match=name) as caught:
         Settings.from_env()
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["", "*", "127.0.0.1, ::1", "10.0.0.0/8,192.0.2.1"])
+def test_proxies_are_addresses_networks_or_all(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BANSHI_PROXIES", value)
+    assert Settings.from_env().proxies == value
+
+
+def test_a_name_that_is_no_setting_is_told_once_with_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("BANSHI_WORKRES=2\n")
+    monkeypatch.setenv("BANSHI_PROT", "9000")
+    monkeypatch.setattr("bot.settings._told", set())
+    Settings.from_env()
+    Settings.from_env()
+    told = [record.getMessage() for record in caplog.records]
+    assert [line.split("(")[0] for line in told] == [
+        "settings: BANSHI_PROT is no setting; did you mean BANSHI_PORT? ",
+        "settings: BANSHI_WORKRES is no setting; did you mean BANSHI_WORKERS? ",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b'BANSHI_PORT=1\nBANSHI_SECRET="a\n', "env:2", id="a quote left open"),
+        pytest.param(b"BANSHI_SECRET=\xff\n", "UTF-8", id="another encoding"),
+    ],
+)
+def test_a_dotenv_file_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(SettingsError, match=r"^\.env:.*") as caught:
+        Settings.from_env()
+    assert said in str(caught.value)
 
 
 def test_settings_never_change() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,3 +121,76 @@ def test_a_damaged_backup_replaces_nothing(
     assert done.returncode != 0
     assert (tmp_path / "redis" / "appendonly.aof").exists()
     assert not list((tmp_path / "redis").glob("*.before-restore-*"))
+
+
+def test_the_embedded_redis_is_backed_up_by_its_socket(
+    tools: dict[str, str], root: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "var"
+    begin = (
+        "from bot.settings import Settings; from bot.stores import connect;"
+        "connect.connect_sync(connect.redis_url(Settings.from_env())).set('test:kept', 'safe');"
+        "print('there', flush=True); input()"
+    )
+    env = {**os.environ, "BANSHI_DATA_DIR": str(folder), "PYTHONPATH": str(root)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", begin], env=env, cwd=root, **pipes) as user:
+        assert user.stdout is not None
+        assert user.stdout.readline() == "there\n"
+        made = run(root, env, "deploy/backup", str(tmp_path / "backups"))
+        named = {**tools, "REDIS_URL": f"unix://{folder}/redis/redis.sock"}
+        second = run(root, named, "deploy/backup", str(tmp_path / "backups"))
+        refused = run(root, env, "deploy/restore", made.stdout.strip(), str(folder / "redis"))
+        user.communicate("\n")
+    assert (made.returncode, second.returncode) == (0, 0), made.stderr + second.stderr
+    assert (refused.returncode, "stop it first" in refused.stderr) == (1, True), refused.stderr
+    assert not list((folder / "redis").glob("*.before-restore-*"))
+    restored = run(root, env, "deploy/restore", made.stdout.strip(), str(folder / "redis"))
+    assert restored.returncode == 0, restored.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "variables", "said"),
+    [
+        pytest.param(["deploy/backup"], {}, "backup: usage: deploy/backup FOLDER", id="usage"),
+        pytest.param(
+            ["deploy/restore", "x"], {}, "restore: usage: deploy/restore FILE", id="other"
+        ),
+        pytest.param(["deploy/restore", "none", "."], {}, "restore: there is no file", id="file"),
+        pytest.param(
+            ["deploy/restore", "Makefile", "deploy"], {}, "is no whole backup", id="not a backup"
+        ),
+        pytest.param(
+            ["deploy/backup", "x"],
+            {"REDIS_URL": "sentinel://a:1/b"},
+            "of the master",
+            id="sentinel",
+        ),
+        pytest.param(
+            ["deploy/backup", "x"], {"REDIS_URL": "cluster://a:1"}, "each master", id="cluster"
+        ),
+        pytest.param(
+            ["deploy/backup", "x"], {"REDIS_URL": "unix:///none"}, "no Redis listens", id="socket"
+        ),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    root: Path, command: list[str], variables: dict[str, str], said: str
+) -> None:
+    done = subprocess.run(
+        command, cwd=root, env={**os.environ, **variables}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.count("\n"), said in done.stderr) == (1, 1, True)
+    assert not (root / "x").exists()
+
+
+def test_a_missing_tool_is_named(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "deploy").mkdir()
+    for name in ("backup", "redis-tools"):
+        shutil.copy(root / "deploy" / name, tmp_path / "deploy")
+    env = {"PATH": "/usr/bin:/bin", "REDIS_URL": "redis://127.0.0.1:1"}
+    if shutil.which("redis-cli", path=env["PATH"]):
+        pytest.skip("redis-cli is installed here")
+    done = run(tmp_path, env, "deploy/backup", "x")
+    assert (done.returncode, "redis-cli is neither on PATH" in done.stderr) == (1, True)

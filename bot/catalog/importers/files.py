@@ -31,8 +31,14 @@ def read_files(paths: Sequence[Path], *, progress: Progress = silent) -> Importe
         return read_guangdong([row for _, rows in tables for row in rows], progress=progress)
     if is_national(first):
         return read_national(tables, progress=progress)
-    found = ", ".join(list(first)[:8]) if isinstance(first, dict) else type(first).__name__
-    raise ImportFailed(f"{paths[0]}: this is not {KNOWN}. Found: {found}")
+    raise ImportFailed(f"{paths[0]}: this is not {KNOWN}. Found: {_in_words(first)}")
+
+
+def _in_words(first: object) -> str:
+    """What the first row is, for whoever gave another file than they meant."""
+    if isinstance(first, dict):
+        return f"the columns {', '.join(map(str, list(first)[:8]))}" if first else "no columns"
+    return "no rows" if first is None else "values without names of columns"
 
 
 def _says_xlsx(path: Path) -> bool:
@@ -43,6 +49,8 @@ def _rows(path: Path, data: bytes) -> Sequence[tuple[int, Any]]:
     text = decode(data, name=path.name)
     if text.lstrip()[:1] in ("{", "["):
         return json_rows(text, name=path.name)
+    if text.strip() == "null" or text.lstrip()[:1] == '"':
+        raise ImportFailed(f"{path}: this is not {KNOWN}. Found: a single value")
     if text.lstrip()[:1] == "<":
         raise ImportFailed(f"{path} looks like a web page; this is not {KNOWN}")
     return csv_rows(text, name=path.name)

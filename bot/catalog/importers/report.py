@@ -46,10 +46,13 @@ class Report:
         return sum(line.verdict == verdict for line in self.lines)
 
     def summary(self) -> str:
-        """One line with all counts."""
+        """One line with all counts; a service may stand in many rows, and have many notes."""
         counts = Counter(line.verdict for line in self.lines)
-        parts = [f"{name} {counts[name]}" for name in _ORDER if counts[name]]
-        return f"read {self.read}: " + (", ".join(parts) or "nothing taken")
+        services = [f"{name} {counts[name]}" for name in _OF_SERVICES if counts[name]]
+        parts = [f"services: {', '.join(services) or 'none taken'}"]
+        parts += [f"rows rejected: {counts['rejected']}"] if counts["rejected"] else []
+        parts += [f"notes: {counts['noted']}"] if counts["noted"] else []
+        return "; ".join([f"rows read: {self.read}", *parts])
 
     def shown(self, *, most: int = SHOWN) -> Iterator[str]:
         """The lines worth showing: not those taken whole."""
@@ -61,7 +64,7 @@ class Report:
 
 
 _WORST_FIRST: tuple[Verdict, ...] = ("rejected", "removed", "changed", "noted")
-_ORDER: tuple[Verdict, ...] = ("taken", "changed", "unchanged", "removed", "rejected", "noted")
+_OF_SERVICES: tuple[Verdict, ...] = ("taken", "changed", "unchanged", "removed")
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,13 @@ def _json_lines(text: str, name: str) -> Iterator[tuple[int, Any]]:
             yield number, json.loads(line)
         except (ValueError, RecursionError) as error:
             raise ImportFailed(
-                f"{name}: line {number} is not JSON ({error}); the file may be cut off"
+                f"{name}: line {number} is not JSON{_where(error)}; the file may be cut off"
             ) from error
+
+
+def _where(error: ValueError | RecursionError) -> str:
+    """Where in a line JSON ends to be JSON."""
+    return f" from character {error.pos + 1} on" if isinstance(error, json.JSONDecodeError) else ""
 
 
 def csv_rows(text: str, *, name: str) -> list[tuple[int, Row]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.load import folder_version, load_catalog, read_phrases
+from bot.catalog.load import folder_version, load_catalog, read_phrases, unowned_phrases
 from bot.catalog.model import Catalog
 from bot.errors import CatalogFileError, FileProblem
 
@@ -150,6 +150,39 @@ def test_phrases_are_read_beside_the_services(folder: Folder, tmp_path: Path) ->
 
 def test_a_service_without_a_phrase_file_has_none(tmp_path: Path) -> None:
     assert read_phrases(tmp_path / "permit.txt") == ()
+
+
+def test_a_label_that_is_none_is_named_with_its_line(folder: Folder, tmp_path: Path) -> None:
+    phrases = tmp_path / "phrases"
+    phrases.mkdir()
+    (phrases / "permit.txt").write_text("办居住证\n要掏腰包不\tfee\n要掏钱不\tfees\n", "utf-8")
+    (phrases / "_asked_more.txt").write_text("多久\tlong\n", "utf-8")
+    with pytest.raises(CatalogFileError) as caught:
+        load_catalog(folder.path, phrases=phrases)
+    first, second = str(caught.value).splitlines()
+    assert first.startswith(f"{phrases}/permit.txt:3: -: no label 'fees'; there are: channel, ")
+    assert second.startswith(f"{phrases}/_asked_more.txt:1: -: no label 'long'")
+
+
+def test_what_cannot_be_read_is_named(folder: Folder, tmp_path: Path) -> None:
+    phrases = tmp_path / "phrases"
+    phrases.mkdir()
+    (phrases / "permit.txt").write_bytes(b"\xff")
+    (folder.path / "household" / "other.yml").mkdir()
+    with pytest.raises(CatalogFileError) as caught:
+        load_catalog(folder.path, phrases=phrases)
+    assert str(caught.value).splitlines() == [
+        f"{folder.path}/household/other.yml:0: -: a folder, not a file",
+        f"{phrases}/permit.txt:0: -: not UTF-8 at byte 0; save the file as UTF-8",
+    ]
+
+
+def test_phrases_of_no_service_are_found(tmp_path: Path) -> None:
+    (tmp_path / "extra").mkdir()
+    for name in ("permit.txt", "_none.txt", "premit.txt", "extra/permit.txt", "extra/gone.txt"):
+        (tmp_path / name).touch()
+    found = [path.name for path in unowned_phrases(tmp_path, {"permit"})]
+    assert found == ["gone.txt", "premit.txt"]
 
 
 def test_the_version_follows_content_and_names_only(folder: Folder) -> None:

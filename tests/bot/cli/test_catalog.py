@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -133,6 +135,31 @@ def test_gb18030_is_read_and_the_version_kept_is_not_in_force(
     assert (kept[:2], shipped) == ("  ", "* shipped")
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param("[1, 2]", "Found: values without names of columns", id="numbers"),
+        pytest.param("[]", "Found: no rows", id="an empty list"),
+        pytest.param("{}", "Found: no columns", id="an empty object"),
+        pytest.param("null", "Found: a single value", id="null"),
+        pytest.param('{"a": [1', "line 1 is not JSON from character 9 on", id="cut off"),
+    ],
+)
+def test_a_wrong_file_is_described_in_words(
+    banshi: Banshi, tmp_path: Path, content: str, said: str
+) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(content, "utf-8")
+    done = banshi("import", path)
+    assert (done.exit_code, said in done.stderr) == (1, True), done.stderr
+
+
+def test_only_a_workbook_is_exported(banshi: Banshi, tmp_path: Path) -> None:
+    done = banshi("export", tmp_path / "all.csv")
+    assert (done.exit_code, "name it all.xlsx" in done.stderr) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_exported_workbook_comes_back_unchanged(
     banshi: Banshi, library: Library, tmp_path: Path
 ) -> None:
@@ -140,8 +167,41 @@ def test_an_exported_workbook_comes_back_unchanged(
     name = library.keep(build.catalog(build.service(), build.service("other")), by="a", note="")
     assert banshi("export", path, "--version", name).exit_code == 0
     done = banshi("import", path, "--onto", name, "--dry-run")
-    assert done.stdout.splitlines()[-1] == "read 2: unchanged 2"
+    assert done.stdout.splitlines()[-1] == "rows read: 2; services: unchanged 2"
     assert [about.name for about in library.store.versions()] == [name]
+
+
+@pytest.fixture
+def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A shipped folder of two services."""
+    made = tmp_path / "catalog"
+    (made / "household").mkdir(parents=True)
+    for name in ("vocabulary.yml", "shared_questions.yml"):
+        shutil.copy(root / "data" / "catalog" / name, made)
+    for name in ("dog-registration", "residence-permit-apply"):
+        shutil.copy(root / "data" / "catalog" / "household" / f"{name}.yml", made / "household")
+    monkeypatch.setenv("BANSHI_CATALOG_DIR", str(made))
+    return made
+
+
+def test_the_folder_is_published_as_it_is_now(
+    banshi: Banshi, library: Library, folder: Path, tmp_path: Path
+) -> None:
+    asked, changed = tmp_path / "none.jsonl", folder / "household" / "dog-registration.yml"
+    asked.touch()
+    first = banshi("publish", "--questions", asked)
+    name = library.current()
+    assert (first.exit_code, f"{name} is in force" in first.stdout) == (0, True), first.stderr
+    again = banshi("publish", "--questions", asked)
+    assert (again.exit_code, "nothing to do" in again.stdout) == (0, True)
+    text = changed.read_text("utf-8")
+    changed.write_text(re.sub("(?m)^summary: .*$", "summary: 给狗上牌", text), "utf-8")
+    done = banshi("publish", "--questions", asked)
+    assert (done.exit_code, "修改 1" in done.stdout) == (0, True), done.stderr
+    assert library.current() not in (name, "shipped")
+    assert banshi("rollback").stdout == f"{library.store.history()[1].version} → {name}\n"
+    assert banshi("rollback", "shipped").exit_code == 0
+    assert library.current() == "shipped"
 
 
 def test_an_unknown_service_is_named(banshi: Banshi) -> None:

@@ -8,19 +8,40 @@ import pytest
 
 from bot.errors import QuestionFileError
 from bot.evaluation.question_scores import report
-from bot.evaluation.questions import Question, Understood, read_questions
+from bot.evaluation.questions import Question, Understood, read_questions, strangers
 
 
 @pytest.mark.parametrize(
     "line",
-    ['{"text": "x"}', "not json", '{"text": "x", "kind": "guess"}', '["x"]'],
-    ids=["no kind", "no JSON", "unknown kind", "no object"],
+    [
+        '{"text": "x"}',
+        "not json",
+        '{"text": "x", "kind": "guess"}',
+        '["x"]',
+        '{"text": 3, "kind": "service"}',
+        '{"text": "x", "kind": "service", "service": "a"}',
+    ],
+    ids=["no kind", "no JSON", "unknown kind", "no object", "no text", "no list"],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text(f'{{"text": "好", "kind": "dialogue"}}\n{line}\n', "utf-8")
     with pytest.raises(QuestionFileError, match=r"questions\.jsonl:2"):
         read_questions([path])
+
+
+def test_what_is_missing_is_said_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"text": "x"}\n', "utf-8")
+    with pytest.raises(QuestionFileError) as caught:
+        read_questions([path])
+    assert "kind is missing" in str(caught.value)
+    assert "Error" not in str(caught.value)
+
+
+def test_services_that_the_catalogue_lacks_are_found() -> None:
+    asked = [Question("问", "service", ("a", "b")), Question("问", "service", ("c",))]
+    assert strangers(asked, {"b"}) == ("a", "c")
 
 
 def _understood(kind: str, decision: str, top: str, *, aspect: str = "guide") -> Understood:

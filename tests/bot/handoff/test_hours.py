@@ -42,5 +42,5 @@ def test_the_next_opening_is_after_the_holidays() -> None:
 
 
 def test_hours_that_cannot_be_read_are_refused() -> None:
-    with pytest.raises(SettingsError, match="staff_hours"):
+    with pytest.raises(SettingsError, match="BANSHI_STAFF_HOURS"):
         Hours.read("nine to five", works=is_working_day)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from actions import cards, lines
 from actions.aspect import AspectAction, Line, from_field
 from actions.base import Result, Turn
-from actions.context import known_answers, on_date
+from actions.context import known_answers, on_date, plan_of
 from bot.catalog.model import Service
 from bot.guidance.calendar import Due, deadline_after, last_day, next_closing
 from bot.guidance.conditions import Answers
 from bot.guidance.plan import Plan
-from bot.guidance.reminders import limit_of
+from bot.guidance.reminders import counted_from, event_dated, limit_of
 from bot.guidance.state import Dialogue
 from bot.guidance.timeline import timeline
 from bot.replies import Draft
@@ -72,7 +71,11 @@ class ActionDeadline(AspectAction):
         """A date in the question is the event a deadline counts from, not a day to answer for."""
         dialogue = replace(dialogue, as_of="")
         if turn.reading.as_of:
-            dialogue = replace(dialogue, since={**dialogue.since, owner_id: turn.reading.as_of})
+            plan = plan_of(turn, owner_id)
+            known = known_answers(turn, plan, dialogue)
+            event = event_dated(turn.reading.text, plan, known)
+            named = f"{turn.reading.as_of} {event}" if event is not None else ""
+            dialogue = replace(dialogue, since={**dialogue.since, owner_id: named})
         return super().about(turn, dialogue, owner_id)
 
     def written(
@@ -84,8 +87,8 @@ class ActionDeadline(AspectAction):
             yield from from_field(service, "time_limits", answers)
         for line in from_field(service, "deadlines", answers):
             part = service.deadlines[int(line.field.rpartition(".")[2])]
-            named = dialogue.since.get(dialogue.topic)
-            counted = deadline_after(part, date.fromisoformat(named)) if named else None
+            start = counted_from(part, dialogue.since.get(dialogue.topic, ""))
+            counted = deadline_after(part, start) if start else None
             closing = next_closing(part, runtime().today())
             due = counted or (Due(closing) if closing else None)
             text = lines.deadline(part, due, today=runtime().today())

@@ -90,7 +90,9 @@ class ActionSheet(GuideAction):
             return proceed(turn, turn.dialogue, lead=lead)
         dated = bool(reminders(plan, journey, turn.dialogue.since, on_date(turn.dialogue)))
         undated = (
-            "" if turn.dialogue.since.get(plan.id) else "、".join(events_to_name(plan, journey))
+            ""
+            if turn.dialogue.since.get(plan.id)
+            else "、".join(events_to_name(plan, journey.answers))
         )
         facts = {
             "service": plan.name,

@@ -72,7 +72,8 @@ class Journey:
 class Dialogue:
     """Everything remembered of one conversation; the first journey is the current one.
 
-    ``since`` holds, by service or life event, the day its deadlines are counted from.
+    ``since`` holds, by service or life event, the day and the event that its deadlines are counted
+    from: 「2026-10-03 孩子出生」.
     """
 
     journeys: tuple[Journey, ...] = ()

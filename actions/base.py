@@ -108,8 +108,8 @@ def _turn(tracker: Tracker, dialogue: Dialogue) -> Turn:
     if reading.district:
         dialogue = replace(dialogue, district=reading.district)
     # A date counts for the question it stands in; choices on offer still belong to it. When
-    # somebody was born is no day to answer for.
-    named = "" if reading.age else reading.as_of
+    # somebody was born or came is no day to answer for.
+    named = "" if reading.age or reading.stayed else reading.as_of
     if named or not dialogue.offers:
         dialogue = replace(dialogue, as_of=named)
     return Turn(reading, dialogue, runtime().guide)

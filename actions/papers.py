@@ -96,9 +96,9 @@ class ActionNeedMaterial(GuideAction):
         if found is None:
             return ActionGuide().act(turn)
         plan, journey = found
-        paper = paper_asked_after(turn.reading.text, plan)
         items = plan.checklist(journey.answers).items
-        item = next((one for one in items if paper and one.material.id == paper.id), None)
+        paper = paper_asked_after(turn.reading.text, (item.material for item in items))
+        item = next((item for item in items if item.material is paper), None)
         facts = {"service": plan.name, "name": asked_after(turn.reading.text)}
         if item is None:
             lead = (Draft("utter_paper_not_listed", "text", "answered", facts),)

@@ -79,7 +79,7 @@ def answer_in_sentence(question: Question, text: str) -> Found | None:
     said = normalise(text)
     for clause in filter(None, _CLAUSES.split(said)):
         found = amounts(clause)
-        if found and (question.measure == "age" or _speaks_of(question, clause)):
+        if found and (question.measure == "age" or speaks_of(question, clause)):
             measured = _by_amount(question, found)
             if measured:
                 return measured
@@ -280,11 +280,8 @@ def _pairs_of(label: str, say: tuple[str, ...]) -> tuple[tuple[bool, frozenset[s
 
 
 def speaks_of(question: Question, text: str) -> bool:
-    """True where the words a question is about stand in the text."""
-    return bool(question.about) and any(word in normalise(text) for word in question.about)
-
-
-def _speaks_of(question: Question, clause: str) -> bool:
+    """True where the words a question is about, else those it is asked in, stand in the text."""
+    clause = normalise(text)
     if question.about:
         return any(word in clause for word in question.about)
     asked = {w for w in words(normalise(question.ask)) if len(w) > 1} - _TOO_COMMON

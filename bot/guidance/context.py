@@ -30,7 +30,7 @@ _BACK_TO = re.compile(r"继续|接着|回到|回去|还是|那个|先办|先弄|
 _NAMES_ONE = re.compile(r"^(?:那|先|就|还是)|(?:呢|吧|那个|这个|的)$")
 """What stands around a name that picks one of several."""
 
-_BEFORE = re.compile(r"刚才|刚刚|之前|前面那|上一个|上个|原来|先前")
+_BEFORE = re.compile(r"刚才|刚刚|上次|上回|之前|前面那|上一个|上个|原来|先前")
 
 
 _RELATIVE = (

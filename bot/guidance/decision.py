@@ -48,6 +48,13 @@ NAMED_BY_WORDS = 1.0
 NO_REPLY_IN_PLACE = frozenset({"out_of_scope", "more_needs", "other_city", "human", "privacy_show"})
 """What examples alone hear in a scrap of words that no option fits: it was meant as an answer."""
 
+SHORTEST_WISH = 5
+"""Characters of what may be a reply in a few words (「有居住证」), and hardly another wish."""
+
+_WISHES = re.compile(
+    r"[办换补查领交开销改转续停退申登报取]|多久|费用|地址|电话|材料|流程|时间|网上|窗口"
+)
+
 _A_PERSON = re.compile(r"人工|客服|真人|活人|[找换要叫].{0,3}人|人.{0,3}[接说聊]|删|隐私|记录")
 """Words of those who want a person, or their data."""
 
@@ -83,14 +90,14 @@ def _beside(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
         return "action_another_person"
     plan = plan_under_way(dialogue, plans)
     asked = plan is not None and asked_after(reading.text)
-    if plan and asked and (is_a_paper(asked) or paper_asked_after(reading.text, plan)):
+    if plan and asked and (is_a_paper(asked) or paper_asked_after(reading.text, plan.papers())):
         return "action_need_material"
     return None
 
 
 def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | None:
     """Corrections, answers, and the way back to another journey."""
-    if CORRECTS.search(normalise(reading.text)) and corrected(reading, dialogue, plans):
+    if CORRECTS.search(normalise(reading.text)) and _changes(reading, dialogue, plans):
         return "action_change_answer"
     if reply_to_question(reading, dialogue, plans):
         return "action_answer_question"
@@ -102,17 +109,36 @@ def _by_content(reading: Reading, dialogue: Dialogue, plans: Plans) -> str | Non
         return "action_have_material"
     waits = dialogue.asked and not sure_control(reading)
     told = waits and volunteered(reading, dialogue, plans)
-    if told or (dialogue.asked and _only_a_scrap(reading)):
+    if told or (dialogue.asked and _only_a_scrap(reading, plans)):
         return "action_answer_question"
     return None
 
 
-def _only_a_scrap(reading: Reading) -> bool:
+def _changes(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
+    """「不对，是在深圳生的」 takes an answer back, also where it is not clear what it gives."""
+    if corrected(reading, dialogue, plans):
+        return True
+    asks = ASKS.search(normalise(reading.text))
+    walked = dialogue.journey is not None and bool(dialogue.journey.answers)
+    return walked and not asks and not dialogue.asked and not names_another(reading, dialogue)
+
+
+def _named(reading: Reading, plans: Plans) -> bool:
+    """The words are one of the names of the service they are most like: 「居住证」."""
+    service = plans.catalog.services.get(reading.top.service) if reading.top else None
+    names = (service.name, *service.everyday_names) if service else ()
+    return normalise(reading.text) in map(normalise, names)
+
+
+def _only_a_scrap(reading: Reading, plans: Plans) -> bool:
     """「13个月了」「本人」 after a question: an answer to something, if not to this."""
     said = normalise(reading.text)
     short = len(said) <= LONGEST_SCRAP
     unheard = reading.intent in NO_REPLY_IN_PLACE and not _A_PERSON.search(said)
-    scrap = short and (bool(amounts(said)) or unheard)
+    unsaid = (
+        len(said) <= SHORTEST_WISH and reading.intent == "ask_guide" and not _WISHES.search(said)
+    )
+    scrap = short and (bool(amounts(said)) or unheard or (unsaid and not _named(reading, plans)))
     return not ASKS.search(said) and (scrap or said in _WHO)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.catalog.handling import Material
 from bot.guidance.plan import Plan
@@ -84,12 +84,12 @@ def asked_after(text: str) -> str:
     return name if SHORTEST_NAME <= len(name) <= LONGEST_NAME else ""
 
 
-def paper_asked_after(text: str, plan: Plan) -> Material | None:
-    """The paper of a plan that a question asks after, whatever the situation it is for."""
+def paper_asked_after(text: str, papers: Iterable[Material]) -> Material | None:
+    """The paper that a question asks after, by its name or what people call it."""
     name = asked_after(text)
     names = {name, *(name.replace(one, other) for one, other in _SAME)} if name else set()
-    papers = [p for p in plan.papers() if any(_shortens(n, normalise(p.name)) for n in names)]
-    return _best(name, papers) or next(iter(papers), None)
+    found = [p for p in papers if any(_shortens(n, normalise(p.name)) for n in names)]
+    return _best(name, found) or next(iter(found), None)
 
 
 def is_a_paper(name: str) -> bool:

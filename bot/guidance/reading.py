@@ -45,6 +45,7 @@ class Reading:
     city: str = ""
     as_of: str = ""
     age: str = ""
+    stayed: str = ""
     household: str = ""
     asks: str = ""
     right: float | None = None
@@ -53,7 +54,12 @@ class Reading:
     @property
     def told(self) -> str:
         """The words with what they come to: 「2025年3月生的」 is an age, 「湖南户口」 one elsewhere."""
-        parts = (self.text, self.age and f"{self.age}岁", self.household and "外地户口")
+        parts = (
+            self.text,
+            self.age and f"{self.age}岁",
+            self.stayed and f"住了{self.stayed}个月",
+            self.household and "外地户口",
+        )
         return "，".join(filter(None, parts))
 
     @property
@@ -111,5 +117,6 @@ class Reading:
             city=entities.get("city", ""),
             as_of=entities.get("date", ""),
             age=entities.get("age", ""),
+            stayed=entities.get("stayed", ""),
             household=entities.get("household", ""),
         )

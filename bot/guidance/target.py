@@ -34,6 +34,9 @@ MOST_CHOICES = 5
 CLEARLY = 0.8
 """A service this likely is meant even where the intent says that none is."""
 
+FEW_WORDS = 8
+_WHETHER = re.compile(r"吗$|么$|不行$|行不行|可不可以|能不能|要不要|会不会|怎么办$|咋办$")
+
 _REFERS = re.compile(r"[那这]个|[那这]笔|[那这]张")
 """「怎么领那个钱」 leans on what was spoken of."""
 
@@ -76,6 +79,8 @@ def _spoken_of(reading: Reading, dialogue: Dialogue, catalog: Catalog) -> Target
     """The topic so far, or the services on offer, where the sentence does not lead away."""
     if dialogue.topic and reading.top is not None and not _leads_away(reading, catalog):
         return Target("topic", (dialogue.topic,))
+    if dialogue.journey is not None and _asks_by_the_way(reading, catalog):
+        return Target("topic", (dialogue.topic or dialogue.journey.service,))
     shown = tuple(offer.value for offer in dialogue.offers if offer.kind == "service")
     unclear = _only_states(reading) or (
         reading.one_service <= 0 and (reading.no_service < ACT or only_asks(reading))
@@ -107,6 +112,15 @@ def _likely(reading: Reading, topic: str) -> Target:
 
 def _two_at_least(near: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     return near if len(near) > 1 else tuple(g.service for g in reading.services[:3])
+
+
+def _asks_by_the_way(reading: Reading, catalog: Catalog) -> bool:
+    """「要体检吗」「会罚款吗」 on the way through a service: few words, and no other one's name."""
+    said = normalise(reading.text)
+    top = catalog.services.get(reading.top.service) if reading.top else None
+    few = len(said) <= FEW_WORDS and bool(_WHETHER.search(said))
+    names = (top.name, *top.everyday_names) if top else ()
+    return few and not any(normalise(name) in said for name in names)
 
 
 def _leads_away(reading: Reading, catalog: Catalog) -> bool:

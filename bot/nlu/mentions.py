@@ -22,6 +22,7 @@ from bot.text.normalise import normalise
 from bot.text.numbers import ordinal
 from bot.text.rewording import ORDINARY_WORDS
 
+_STAYED = re.compile(r"才来|来的|来深|搬来|搬到|住进|开始住|住到现在")
 _BORN = re.compile(r"出生|生的|生人|[年月日号]生(?!效)")
 
 
@@ -61,10 +62,18 @@ def find_mentions(text: str, *, folder: Path, today: date) -> tuple[Mention, ...
         found.append(Mention("date", named.isoformat(), 0, len(text)))
     if named is not None and _BORN.search(text) and named <= today:
         found.append(Mention("age", str(_years(named, today)), 0, len(text)))
+    if named is not None and _STAYED.search(text) and named <= today:
+        found.append(Mention("stayed", str(_months(named, today)), 0, len(text)))
     place = household_place(text, folder)
     if place:
         found.append(Mention("household", place, 0, len(text)))
     return tuple(found)
+
+
+def _months(since: date, today: date) -> int:
+    """Full months since a day."""
+    months = (today.year - since.year) * 12 + today.month - since.month
+    return months - (today.day < since.day)
 
 
 def _years(born: date, today: date) -> int:

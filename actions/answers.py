@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from actions import lines
@@ -10,8 +11,31 @@ from actions.base import Result, Turn
 from actions.context import current, plan_of
 from actions.flow import begin
 from bot.catalog.model import Service
+from bot.guidance.answers import answers_in_sentence
 from bot.guidance.conditions import Answers
 from bot.guidance.state import Dialogue
+
+ENOUGH_TOLD = 2
+"""So many answers in a question are a person's situation, not a turn of phrase."""
+
+AGENT = re.compile(
+    r"代办|代领|代理|代[我他她]|[我他她]代|替[我他她]|帮.{0,4}办|委托|别人|家人|家属|本人.{0,4}[去来到]"
+)
+_OF_AGENTS = re.compile(r"代办|代理|代领|委托|本人|亲自|监护人|近亲属")
+
+
+def by_another(service: Service) -> Iterator[Line]:
+    """Every line of a service that says who has to come and who may come instead."""
+    parts = [
+        *((f"conditions.{i}", c.text) for i, c in enumerate(service.conditions)),
+        *((f"visits.{i}", v.why) for i, v in enumerate(service.visits)),
+        *((f"channels.{i}", c.note) for i, c in enumerate(service.channels)),
+        *((f"faq.{i}", f.a) for i, f in enumerate(service.faq) if _OF_AGENTS.search(f.q)),
+        *((f"materials.{m.id}", f"{m.name}（代办时带）") for m in service.materials
+          if set(m.when.get("agent", ())) == {"agent"}),
+    ]  # fmt: skip
+    told = [Line(text, field) for field, text in parts if _OF_AGENTS.search(text)]
+    yield from told or [Line("能不能请人代办，资料里没有写，去之前打 12345 问清楚", "conditions")]
 
 
 class ActionConditions(AspectAction):
@@ -23,11 +47,21 @@ class ActionConditions(AspectAction):
         """The action's name in domain.yml."""
         return "action_conditions"
 
+    def about(self, turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:
+        """「上班，非深户，能办居住证吗」 asks for this person, who is asked on; others hear the rules."""
+        plan = plan_of(turn, owner_id)
+        told = answers_in_sentence(plan.questions({}), turn.reading.told)
+        if len(told) >= ENOUGH_TOLD and not dialogue.journey_of(owner_id):
+            return begin(turn, dialogue, plan)
+        return super().about(turn, dialogue, owner_id)
+
     def written(
         self, turn: Turn, dialogue: Dialogue, service: Service, answers: Answers
     ) -> Iterator[Line]:
-        """The conditions in plain words."""
-        return from_field(service, "conditions", answers)
+        """The conditions in plain words; where another is to go, first what is written of that."""
+        if AGENT.search(turn.reading.text):
+            yield from by_another(service)
+        yield from from_field(service, "conditions", answers)
 
 
 class ActionFee(AspectAction):

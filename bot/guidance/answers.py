@@ -24,6 +24,8 @@ _LABEL_PARTS = re.compile(r"[,，、;；（）()/]|或者?|和")
 MOST_OF = 0.6
 """A reply of this much of a part of a label means it; 「公司」 is not most of 「分公司没注销」."""
 
+_LENGTH = re.compile(r"^[还没不未已经]*满?(?:了|[\d一二三四五六七八九十两半]+个?[年月天岁]).{0,2}$")
+
 _CLAUSES = re.compile(r"[,，。;；!！?？、\s]|(?<!\d)\.|\.(?!\d)")
 _YES = re.compile(
     r"^(?:是|是的|对|对的|有|有的|嗯|嗯嗯|好|可以|没错|系|系啊|yes|ok|在|需要|要|算是)[啊呀了的吧哦咗]*$"
@@ -83,7 +85,16 @@ def answer_in_sentence(question: Question, text: str) -> Found | None:
             measured = _by_amount(question, found)
             if measured:
                 return measured
-    return _by_phrase(question, said)
+    named = _by_phrase(question, said)
+    # 「社保满一年了」 says nothing of how long somebody has lived here.
+    if (
+        named
+        and question.measure
+        and _LENGTH.search(named.evidence)
+        and not speaks_of(question, said)
+    ):
+        return None
+    return named
 
 
 def answers_in_sentence(questions: Iterable[Question], text: str) -> dict[str, str]:

@@ -55,6 +55,9 @@ _WISHES = re.compile(
     r"[办换补查领交开销改转续停退申登报取]|多久|费用|地址|电话|材料|流程|时间|网上|窗口"
 )
 
+SHORT_CORRECTION = 12
+"""Characters of what corrects an answer rather than begins with another service."""
+
 _A_PERSON = re.compile(r"人工|客服|真人|活人|[找换要叫].{0,3}人|人.{0,3}[接说聊]|删|隐私|记录")
 """Words of those who want a person, or their data."""
 
@@ -118,9 +121,10 @@ def _changes(reading: Reading, dialogue: Dialogue, plans: Plans) -> bool:
     """「不对，是在深圳生的」 takes an answer back, also where it is not clear what it gives."""
     if corrected(reading, dialogue, plans):
         return True
-    asks = ASKS.search(normalise(reading.text))
+    said = normalise(reading.text)
     walked = dialogue.journey is not None and bool(dialogue.journey.answers)
-    return walked and not asks and not dialogue.asked and not names_another(reading, dialogue)
+    of_this = len(said) <= SHORT_CORRECTION or not names_another(reading, dialogue)
+    return walked and of_this and not ASKS.search(said) and not dialogue.asked
 
 
 def _named(reading: Reading, plans: Plans) -> bool:

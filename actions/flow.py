@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from actions import drafts
@@ -39,10 +39,10 @@ def open_plan(turn: Turn, dialogue: Dialogue, owner_id: str) -> Result:
     return begin(turn, dialogue, plan)
 
 
-def with_other_needs(turn: Turn, result: Result) -> Result:
-    """What else the sentence asked for waits behind what is begun, and is said to."""
+def with_other_needs(turn: Turn, result: Result, needs: Sequence[str] = ()) -> Result:
+    """What else was asked for, by default in this sentence, waits behind what is begun."""
     begun = result.dialogue.topic
-    others = [need for need in turn.reading.several_needs if need != begun]
+    others = [need for need in needs or turn.reading.several_needs if need != begun]
     if not others or result.dialogue.journey is None:
         return result
     facts = {"others": "、".join(name_of(turn, need) for need in others)}

@@ -14,7 +14,14 @@ from actions.registry import action_named
 from bot.catalog.situation import Question
 from bot.guidance.asking import passed_over
 from bot.guidance.conditions import UNKNOWN
-from bot.guidance.context import chosen, corrected, open_question, reply_to_question, volunteered
+from bot.guidance.context import (
+    all_chosen,
+    chosen,
+    corrected,
+    open_question,
+    reply_to_question,
+    volunteered,
+)
 from bot.guidance.intents import ASKS, SURE_INTENT
 from bot.guidance.plan import Plan
 from bot.guidance.state import Dialogue, Journey, Offer
@@ -180,7 +187,8 @@ class ActionChoose(GuideAction):
         dialogue = replace(turn.dialogue, offers=())
         if offer.kind == "theme":
             return themed(turn, offer.value)
-        return take(turn, dialogue, offer)
+        every = all_chosen(turn.reading, turn.dialogue)
+        return with_other_needs(turn, take(turn, dialogue, offer), every)
 
 
 def take(turn: Turn, dialogue: Dialogue, offer: Offer) -> Result:

@@ -27,6 +27,10 @@ CORRECTS = re.compile(
 
 _BACK_TO = re.compile(r"继续|接着|回到|回去|还是|那个|先办|先弄|切换|换回")
 
+_ALL = re.compile(
+    r"^(?:[这那]?[几两二三四五][个件样种张]|全部|它们)?我?(?:都|全)(?:要|得|想)?(?:办|补|换|是|丢)?[了的呢啊吧]*$"
+)
+
 _NAMES_ONE = re.compile(r"^(?:那|先|就|还是)|(?:呢|吧|那个|这个|的)$")
 """What stands around a name that picks one of several."""
 
@@ -59,6 +63,8 @@ def chosen(reading: Reading, dialogue: Dialogue) -> Offer | None:
     for offer in dialogue.offers:
         if said == normalise(offer.label):
             return offer
+    if all_chosen(reading, dialogue):
+        return dialogue.offers[0]
     position = ordinal(said)
     if position is not None and (reading.intent == "choose" or len(said) <= 8):
         index = position - 1 if position > 0 else len(dialogue.offers) - 1
@@ -67,6 +73,13 @@ def chosen(reading: Reading, dialogue: Dialogue) -> Offer | None:
         holding = [offer for offer in dialogue.offers if said in normalise(offer.label)]
         return holding[0] if len(holding) == 1 else _likeliest_offer(reading, dialogue)
     return None
+
+
+def all_chosen(reading: Reading, dialogue: Dialogue) -> tuple[str, ...]:
+    """The services on offer, where 「两个都要」 takes them all; else none."""
+    every = _ALL.match(normalise(reading.text))
+    services = [offer.value for offer in dialogue.offers if offer.kind == "service"]
+    return tuple(services) if every and len(services) > 1 else ()
 
 
 def _likeliest_offer(reading: Reading, dialogue: Dialogue) -> Offer | None:

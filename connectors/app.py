@@ -40,6 +40,7 @@ from connectors.console import (
     tickets,
 )
 from connectors.console import pages as console_pages
+from connectors.console.door import Door
 from connectors.console.service import ConsoleService
 from connectors.gateway import Gateway
 from connectors.headers import Headers
@@ -98,6 +99,7 @@ def create_app(
 
     app = FastAPI(title="Banshi 办事", lifespan=lifespan)
     app.add_middleware(Limits, settings=settings, load=Load())
+    app.add_middleware(Door)
     app.add_middleware(Measured)
     app.add_middleware(Headers)
     for part in PARTS:

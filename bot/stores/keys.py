@@ -38,6 +38,7 @@ refuses that, and on a cluster of several.
     banshi:staff:account:NAME   JSON    one account (argon2 hash, role)
     banshi:staff                set     names of all accounts
     banshi:staff:session:ID     JSON    who is signed in; the id is kept hashed        8 h
+    banshi:staff:handles        string  key of what staff call conversations by
     banshi:staff:signing:STATE  JSON    a sign-in at the OIDC provider under way             10 min
     banshi:staff:from:HASH      string  a name signed in from this address            30 days
     banshi:guesses:KIND:WHO     counter wrong passwords, wrong codes (of whom: hashed)  1 h
@@ -67,6 +68,7 @@ DESK = f"{PREFIX}:desk"
 PRESENCE = f"{PREFIX}:desk:present"
 AUDIT = f"{PREFIX}:audit"
 STAFF = f"{PREFIX}:staff"
+HANDLES = f"{STAFF}:handles"
 TICKETS = f"{PREFIX}:tickets"
 EVENTS = f"{PREFIX}:events"
 PROPOSALS = f"{PREFIX}:proposals"

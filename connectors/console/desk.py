@@ -17,6 +17,7 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
+from connectors.console.naming import by_handle, named
 from connectors.console.packet import journey_of, last_entries, thought_about
 from connectors.console.people import service
 
@@ -66,8 +67,10 @@ class Summary(BaseModel):
 @router.get("")
 async def queue(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> dict[str, Any]:
     """Who waits and who is with whom, and which colleagues are there."""
-    desk = service(request).desk
-    return {"open": await desk.queue(), "present": await desk.store.present(), "canned": CANNED}
+    console = service(request)
+    desk = console.desk
+    shown = await by_handle(console, await desk.queue())
+    return {"open": shown, "present": await desk.store.present(), "canned": CANNED}
 
 
 @router.post("/presence", status_code=204)
@@ -89,25 +92,28 @@ async def around(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> d
         if event.get("kind") is None and event.get("conversation"):
             recent.setdefault(str(event["conversation"]), event)
     names = {name: found.name for name, found in catalog.services.items()}
-    return {
-        "recent": [
+    recently = [
             {"conversation": name, "at": e["at"], "text": e.get("text", ""),
              "channel": e.get("channel", ""), "outcome": e.get("outcome", ""),
              "service": names.get(str(e.get("service")), "")}
             for name, e in list(recent.items())[:RECENT]
-        ],
+    ]  # fmt: skip
+    return {
+        "recent": await by_handle(console, recently),
         "colleagues": [
             {"name": account.name, "shown": account.shown}
             for account in await console.accounts.all()
             if account.active and account.role in OPERATOR
         ],
         "departments": [department.name for department in catalog.vocabulary.departments],
-    }  # fmt: skip
+    }
 
 
 @router.get("/{conversation}")
 async def packet(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> dict[str, Any]:
     """Everything a person needs to take over: turns, journey, what the bot thought, quota."""
     console = service(request)
@@ -121,8 +127,9 @@ async def packet(
     said = [e.message.get("text", "") for e in entries if e.sender == "citizen"]
     held = Held.read(await console.desk.store.held(conversation))
     reach = await console.reach(conversation) if state.channel == "wechat" else None
+    (shown,) = await by_handle(console, [vars(state)])
     return {
-        "state": vars(state),
+        "state": shown,
         "messages": [{"seq": e.seq, "from": e.sender, **e.message} for e in entries],
         "notes": await console.desk.store.notes(conversation),
         "journey": await journey_of(console, conversation),
@@ -136,7 +143,9 @@ async def packet(
 
 @router.post("/{conversation}/claim", status_code=204)
 async def claim(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Takes a waiting conversation; one of many gets it."""
     console = service(request)
@@ -150,7 +159,9 @@ async def claim(
 
 @router.post("/{conversation}/take-over", status_code=204)
 async def take_over(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Takes a conversation from the bot."""
     desk = service(request).desk
@@ -160,7 +171,10 @@ async def take_over(
 
 @router.post("/{conversation}/say", status_code=204)
 async def say(
-    conversation: str, body: Said, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    body: Said,
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Says something to the citizen; each channel delivers what stands in the log."""
     console = service(request)
@@ -171,10 +185,10 @@ async def say(
 
 @router.post("/{conversation}/read/{upto}", status_code=204)
 async def read(
-    conversation: str,
     upto: int,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Remembers how far staff have read."""
     await service(request).desk.read(conversation, upto=upto, staff=session.name)
@@ -183,7 +197,9 @@ async def read(
 
 @router.post("/{conversation}/typing", status_code=204)
 async def typing(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Lets the citizen see that an answer is being written; said again every three seconds."""
     await service(request).desk.typing(conversation, staff=session.name)
@@ -192,10 +208,10 @@ async def typing(
 
 @router.post("/{conversation}/forward", status_code=204)
 async def forward(
-    conversation: str,
     body: Forward,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Gives the conversation to a colleague or a department."""
     console = service(request)
@@ -213,10 +229,10 @@ async def forward(
 
 @router.post("/{conversation}/give-back", status_code=204)
 async def give_back(
-    conversation: str,
     body: Summary,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Lets the bot go on."""
     desk = service(request).desk
@@ -226,7 +242,9 @@ async def give_back(
 
 @router.post("/{conversation}/close", status_code=204)
 async def close(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Ends the service."""
     await service(request).desk.close(conversation, staff=session.name)
@@ -235,7 +253,10 @@ async def close(
 
 @router.post("/{conversation}/notes", status_code=204)
 async def note(
-    conversation: str, body: Said, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    body: Said,
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Keeps a note among staff."""
     await service(request).desk.note(conversation, mask(clean(body.text)), staff=session.name)
@@ -244,7 +265,9 @@ async def note(
 
 @router.get("/{conversation}/transcript")
 async def transcript(
-    conversation: str, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
+    request: Request,
+    session: Session = Depends(Allowed(SUPERVISOR)),
+    conversation: str = Depends(named),
 ) -> PlainTextResponse:
     """The whole conversation as (masked) text."""
     console = service(request)

@@ -11,6 +11,7 @@ from bot.errors import AccessError
 from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed, keep_session
+from connectors.console.naming import by_handle
 from connectors.console.service import ConsoleService
 from connectors.limits import address_of
 
@@ -145,4 +146,5 @@ async def audit(
     request: Request, _: Session = Depends(Allowed(ADMINISTRATOR))
 ) -> list[dict[str, Any]]:
     """Who read or changed what, newest first."""
-    return await service(request).desk.store.audited()
+    console = service(request)
+    return await by_handle(console, await console.desk.store.audited())

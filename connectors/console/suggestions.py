@@ -14,6 +14,7 @@ from bot.stores.accounts import Session
 from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, Allowed
 from connectors.console.desk import Said
+from connectors.console.naming import named
 from connectors.console.packet import dialogue_of, last_entries
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
@@ -38,10 +39,10 @@ class Verdict(BaseModel):
 
 @router.post("/{conversation}/approve", status_code=204)
 async def approve(
-    conversation: str,
     body: Approval,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Lets a held answer of the bot go out, as it is or edited."""
     console = service(request)
@@ -55,7 +56,7 @@ async def approve(
 
 @router.get("/{conversation}/suggestion")
 async def suggestion(
-    conversation: str, request: Request, _: Session = Depends(Allowed(OPERATOR))
+    request: Request, _: Session = Depends(Allowed(OPERATOR)), conversation: str = Depends(named)
 ) -> dict[str, Any]:
     """What the bot would say to the last message; the citizen sees nothing of it."""
     console = service(request)
@@ -72,10 +73,10 @@ async def suggestion(
 
 @router.post("/{conversation}/suggestion", status_code=204)
 async def judged(
-    conversation: str,
     body: Verdict,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Records whether a suggestion was any good."""
     _judge(
@@ -91,7 +92,10 @@ async def judged(
 
 @router.post("/{conversation}/check")
 async def check(
-    conversation: str, body: Said, request: Request, _: Session = Depends(Allowed(OPERATOR))
+    body: Said,
+    request: Request,
+    _: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> dict[str, Any]:
     """What in a draft contradicts the catalogue, for this person's journey."""
     console = service(request)

@@ -18,6 +18,7 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Session
 from bot.text.normalise import clean
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
+from connectors.console.naming import by_handle
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
@@ -52,8 +53,9 @@ async def tickets(
 ) -> list[dict[str, Any]]:
     """Tickets, newest first, with those overdue marked."""
     today = datetime.now(CHINA).date()
-    found = await service(request).tickets.all()
-    names = service(request).gateway.engine.runtime.guide.catalog.services
+    console = service(request)
+    found = await by_handle(console, await console.tickets.all())
+    names = console.gateway.engine.runtime.guide.catalog.services
     return [
         {**t, "overdue": Ticket(**t).overdue(today), "service_name": names[t["service"]].name
          if t["service"] in names else ""}
@@ -125,7 +127,8 @@ async def _change(
     await console.desk.store.audit(
         {"who": session.name, "what": f"ticket_{changed['status']}", "to": number}
     )
-    return changed
+    (shown,) = await by_handle(console, [changed])
+    return shown
 
 
 def attachment(body: bytes, kind: str, name: str) -> Response:

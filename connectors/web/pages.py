@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from bot.errors import BusyError, MessageError
 from connectors.gateway import Gateway, new_conversation
-from connectors.message import InboundMessage
+from connectors.message import InboundMessage, of_web
 from connectors.web import assets
 from connectors.web.language import Language, displayed
 from connectors.web.look import look_of
@@ -45,7 +45,7 @@ async def say(
 ) -> HTMLResponse:
     """Takes a message from the form and gives the page with everything said so far."""
     gateway: Gateway = request.app.state.gateway
-    if not conversation or not await gateway.engine.log.exists(conversation):
+    if not of_web(conversation) or not await gateway.engine.log.exists(conversation):
         conversation = new_conversation()
     problem = ""
     try:

@@ -1,0 +1,31 @@
+"""Conversations by their handles: no id, which opens a conversation to anybody, reaches staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import Request
+
+from bot.stores.handles import handles
+from connectors.console.service import ConsoleService
+
+
+async def named(conversation: str, request: Request) -> str:
+    """The id behind the handle in a path; raises HandoffError."""
+    console: ConsoleService = request.app.state.console
+    opened = await handles(console.gateway.engine.client)
+    return opened.conversation(conversation)
+
+
+async def by_handle(
+    console: ConsoleService, rows: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Rows as staff see them: with a handle for ``conversation``, where they have one."""
+    sealed = await handles(console.gateway.engine.client)
+    return [
+        {**row, "conversation": sealed.of(str(row["conversation"]))}
+        if row.get("conversation")
+        else dict(row)
+        for row in rows
+    ]

@@ -29,6 +29,7 @@ refuses that, and on a cluster of several.
     banshi:code:CODE            string  conversation a continuation code stands for   expires
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
     banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address              2 min
+    banshi:rate:KIND:WHO:HOUR   counter feedback of one (hashed) address, conversation  2 h
     banshi:feedback             stream  what people say about answers                 trimmed
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
     banshi:conv:{ID}:events     list    ids of its events, so that they can be deleted expires

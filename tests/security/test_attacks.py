@@ -97,10 +97,9 @@ def test_text_that_gives_orders_is_only_text(server: Server, order: str) -> None
 
 def test_no_address_in_a_text_is_ever_fetched(server: Server, staff: Staff, trap: Trap) -> None:
     """SSRF: messages, callbacks, feedback and uploads full of addresses; nobody calls."""
-    say(server, f"看看这个 {trap.url}")
-    httpx.post(
-        f"{server.url}/api/feedback", json={"verdict": "wrong", "text": trap.url, "line": trap.url}
-    )
+    begun = say(server, f"看看这个 {trap.url}").json()["conversation"]
+    note = {"verdict": "wrong", "text": trap.url, "line": trap.url, "conversation": begun}
+    assert httpx.post(f"{server.url}/api/feedback", json=note).status_code == 202
     picture = standin.message_xml("o-ssrf", "image", PicUrl=trap.url, MediaId="1", MsgId="9001")
     assert wechat(server, picture).status_code == 200
     doctype = f'<!DOCTYPE x SYSTEM "{trap.url}"><xml><FromUserName>o</FromUserName></xml>'
@@ -241,6 +240,28 @@ def test_somebody_elses_ticket_shows_its_state_and_no_more(server: Server, staff
     assert "致歉" in own
     assert "已办结" in other
     assert "致歉" not in other
+
+
+def test_feedback_needs_a_conversation_and_opens_few_tickets(server: Server) -> None:
+    """Of one conversation 5 an hour, of one address 30."""
+    place, note = f"{server.url}/api/feedback", {"verdict": "wrong", "line": "x", "text": "y"}
+    assert httpx.post(place, json=note).status_code == 422
+    assert httpx.post(place, json={**note, "conversation": "guess"}).status_code == 400
+    headers = {"X-Forwarded-For": "203.0.113.44"}
+    tickets, statuses = set(), []
+    for _ in range(8):
+        begun = say(server, "你好").json()["conversation"]
+        for seq in range(7):
+            told = httpx.post(
+                place, json={**note, "conversation": begun, "seq": seq}, headers=headers
+            )
+            statuses.append(told.status_code)
+            tickets.add(told.json().get("ticket"))
+    assert (len(tickets - {None}), set(statuses)) == (30, {202, 429})
+    fresh = {**note, "conversation": say(server, "你好").json()["conversation"]}
+    assert httpx.post(place, json=fresh, headers=headers).status_code == 429
+    told = httpx.post(place, json={**fresh, "verdict": "solved"}, headers=headers)
+    assert told.status_code == 202
 
 
 def test_nobody_reads_tickets_or_the_desk_without_an_account(server: Server) -> None:

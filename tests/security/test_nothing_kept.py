@@ -57,7 +57,7 @@ class Doors:
             "web, unknown path": lambda text: self.staff.http.get(f"{url}/{text}"),
             "web, feedback": lambda text: self.staff.http.post(
                 f"{url}/api/feedback",
-                json={"conversation": text[:128], "seq": 2, "verdict": "wrong", "field": text[:100],
+                json={"conversation": self.begun(), "seq": 2, "verdict": "wrong", "field": text[:100],
                       "service": text[:100], "text": text, "line": text},
             ),
             "complaint": lambda text: say(self.server, f"我要投诉：{text}"),
@@ -80,6 +80,10 @@ class Doors:
                 f"{url}/api/console/sign-in", json={"name": text[:40], "password": text[:60]}
             ),
         }  # fmt: skip
+
+    def begun(self) -> str:
+        """A conversation of its own: one may not say much about answers."""
+        return str(say(self.server, "你好").json()["conversation"])
 
     def retaken(self, answer: httpx.Response) -> httpx.Response:
         """Takes the conversation over again, so that staff can go on writing."""

@@ -22,7 +22,7 @@ def read_files(paths: Sequence[Path], *, progress: Progress = silent) -> Importe
     contents = [(path, read_bytes(path)) for path in paths]
     books = [path for path, data in contents if data.startswith((ZIP, OLE)) or _says_xlsx(path)]
     if books and len(contents) > 1:
-        raise ImportFailed(f"{books[0]} is a workbook; import it by itself")
+        raise ImportFailed(f"{books[0].name} is a workbook; import it by itself")
     if books:
         return read_workbook(contents[0][1], name=paths[0].name, progress=progress)
     tables = [(path.name, _rows(path, data)) for path, data in contents]
@@ -32,7 +32,7 @@ def read_files(paths: Sequence[Path], *, progress: Progress = silent) -> Importe
     if is_national(first):
         return read_national(tables, progress=progress)
     found = ", ".join(list(first)[:8]) if isinstance(first, dict) else type(first).__name__
-    raise ImportFailed(f"{paths[0]}: this is not {KNOWN}. Found: {found}")
+    raise ImportFailed(f"{paths[0].name}: this is not {KNOWN}. Found: {found}")
 
 
 def _says_xlsx(path: Path) -> bool:
@@ -44,5 +44,5 @@ def _rows(path: Path, data: bytes) -> Sequence[tuple[int, Any]]:
     if text.lstrip()[:1] in ("{", "["):
         return json_rows(text, name=path.name)
     if text.lstrip()[:1] == "<":
-        raise ImportFailed(f"{path} looks like a web page; this is not {KNOWN}")
+        raise ImportFailed(f"{path.name} looks like a web page; this is not {KNOWN}")
     return csv_rows(text, name=path.name)

@@ -46,7 +46,18 @@ from connectors.gateway import Gateway
 from connectors.headers import Headers
 from connectors.limits import Limits, Load
 from connectors.metrics import Measured
-from connectors.web import api, assets, events, feedback, health, library, pages, sheet, shelves
+from connectors.web import (
+    api,
+    assets,
+    docs,
+    events,
+    feedback,
+    health,
+    library,
+    pages,
+    sheet,
+    shelves,
+)
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
 
@@ -64,7 +75,7 @@ STATUS = {
     StoreError: 503,
 }
 PARTS = (
-    health, metrics, wechat_router, api, events, feedback, shelves, pages, library, sheet, people,
+    health, metrics, wechat_router, api, events, feedback, shelves, pages, library, sheet, docs, people,
     oidc, assist, desk, tickets, insight, catalog, editing, proposals, schedule, suggestions,
     console_pages,
 )  # fmt: skip
@@ -97,7 +108,7 @@ def create_app(
             await wechat.stop()
         await loaded.close()
 
-    app = FastAPI(title="Banshi 办事", lifespan=lifespan)
+    app = FastAPI(title="Banshi 办事", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(Limits, settings=settings, load=Load())
     app.add_middleware(Door)
     app.add_middleware(Measured)

@@ -83,6 +83,9 @@ async def assign(
     number: str, body: Owner, request: Request, session: Session = Depends(Allowed(OPERATOR))
 ) -> dict[str, Any]:
     """Puts a ticket in somebody's hands."""
+    there = [account.name for account in await service(request).accounts.all() if account.active]
+    if body.owner not in there:
+        raise HandoffError(f"没有同事 {body.owner}")
     return await _change(request, session, number, lambda t: assigned(t, body.owner))
 
 

@@ -44,6 +44,7 @@ refuses that, and on a cluster of several.
     banshi:staff:from:HASH      string  a name signed in from this address            30 days
     banshi:guesses:KIND:WHO     counter wrong passwords, wrong codes (of whom: hashed)  1 h
     banshi:audit                stream  who read or changed what                      trimmed
+    banshi:audit:refused        stream  sign-ins that were refused                    trimmed
     banshi:ticket:NO            JSON    one ticket                                    expires
     banshi:tickets              zset    ticket numbers by when they were opened       trimmed
     banshi:proposals            hash    id → JSON: words and services the catalogue lacks
@@ -68,6 +69,7 @@ FEEDBACK = f"{PREFIX}:feedback"
 DESK = f"{PREFIX}:desk"
 PRESENCE = f"{PREFIX}:desk:present"
 AUDIT = f"{PREFIX}:audit"
+REFUSED = f"{AUDIT}:refused"
 STAFF = f"{PREFIX}:staff"
 HANDLES = f"{STAFF}:handles"
 TICKETS = f"{PREFIX}:tickets"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field, StrictStr
 
 from bot.errors import AccessError
@@ -65,7 +65,7 @@ async def sign_in(body: SignIn, request: Request, response: Response) -> dict[st
             body.name, body.password, address=address_of(request.scope)
         )
     except AccessError as error:
-        await console.desk.store.audit({"who": mask(body.name), "what": "sign_in_refused"})
+        await console.desk.store.audit_refused({"who": mask(body.name), "what": "sign_in_refused"})
         raise HTTPException(401, str(error)) from error
     keep_session(response, session_id, request)
     await console.desk.store.audit({"who": session.name, "what": "sign_in"})
@@ -143,8 +143,12 @@ async def set_active(
 
 @router.get("/audit")
 async def audit(
-    request: Request, _: Session = Depends(Allowed(ADMINISTRATOR))
+    request: Request,
+    before: str = Query("", regex=r"^(\d{1,19}-\d{1,19})?$", description="An `id`: what is older."),
+    refused: bool = Query(False, description="Sign-ins that were refused, instead."),
+    _: Session = Depends(Allowed(ADMINISTRATOR)),
 ) -> list[dict[str, Any]]:
-    """Who read or changed what, newest first."""
+    """Who read or changed what, newest first, 200 at a time."""
     console = service(request)
-    return await by_handle(console, await console.desk.store.audited())
+    found = await console.desk.store.audited(before=before, refused=refused)
+    return await by_handle(console, found)

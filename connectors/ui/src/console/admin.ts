@@ -6,7 +6,7 @@ import { get, post } from "./api.ts";
 import { View } from "./view.ts";
 
 interface Account { name: string; role: string; shown: string; active: boolean }
-interface Entry { at: number; who: string; what: string; conversation?: string; to?: string }
+interface Entry { id: string; at: number; who: string; what: string; conversation?: string; to?: string }
 
 const ROLES: [string, string][] = [["operator", "坐席"], ["supervisor", "班长"], ["editor", "编辑"], ["administrator", "管理员"]];
 
@@ -43,13 +43,17 @@ export class AdminElement extends View {
       ${this.made ? html`<p role="status">账号 ${this.made.name} 的一次性密码：<code>${this.made.password}</code>（只显示这一次）</p>` : nothing}
       <table><tbody>${this.accounts.map((a) => html`<tr><th scope="row">${a.name}</th><td>${a.shown}</td><td>${ROLES.find(([id]) => id === a.role)?.[1]}</td>
         <td><button type="button" @click=${() => this.turn(a)}>${a.active ? "停用" : "启用"}</button></td></tr>`)}</tbody></table>
-      <h2>审计</h2><div class="wide"><table><thead><tr><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th></tr></thead>
+      <h2>审计</h2><p class="row"><button type="button" @click=${() => this.audit()}>操作</button><button type="button" @click=${() => this.audit("?refused=true")}>被拒的登录</button></p><div class="wide"><table><thead><tr><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th></tr></thead>
         <tbody>${this.log.map((e) => html`<tr><td>${new Date(e.at).toLocaleString("zh-CN")}</td><td>${e.who}</td><td>${DONE[e.what] ?? e.what}</td><td>${e.conversation ?? e.to ?? ""}</td></tr>`)}</tbody></table></div>`;
   }
 
   private async load(): Promise<void> {
     this.accounts = (await this.run(get<Account[]>("/accounts"))) ?? this.accounts;
-    this.log = (await this.run(get<Entry[]>("/audit"))) ?? this.log;
+    await this.audit();
+  }
+
+  private async audit(which = ""): Promise<void> {
+    this.log = (await this.run(get<Entry[]>(`/audit${which}`))) ?? this.log;
   }
 
   private async create(event: SubmitEvent): Promise<void> {

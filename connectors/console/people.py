@@ -144,7 +144,9 @@ async def set_active(
 @router.get("/audit")
 async def audit(
     request: Request,
-    before: str = Query("", regex=r"^(\d{1,19}-\d{1,19})?$", description="An `id`: what is older."),
+    before: str = Query(
+        "", pattern=r"^(\d{1,19}-\d{1,19})?$", description="An `id`: what is older."
+    ),
     refused: bool = Query(False, description="Sign-ins that were refused, instead."),
     _: Session = Depends(Allowed(ADMINISTRATOR)),
 ) -> list[dict[str, Any]]:

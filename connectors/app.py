@@ -30,13 +30,25 @@ from connectors.console import (
     tickets,
 )
 from connectors.console import pages as console_pages
+from connectors.console.door import Door
 from connectors.console.service import ConsoleService
 from connectors.failures import EXPECTED, Failure, failure_of
 from connectors.gateway import Gateway
 from connectors.headers import Headers
 from connectors.limits import Limits, Load
 from connectors.metrics import Measured
-from connectors.web import api, assets, events, feedback, health, library, pages, sheet, shelves
+from connectors.web import (
+    api,
+    assets,
+    docs,
+    events,
+    feedback,
+    health,
+    library,
+    pages,
+    sheet,
+    shelves,
+)
 from connectors.web.missing import refused
 from connectors.wechat import router as wechat_router
 from connectors.wechat.service import WechatService
@@ -45,7 +57,7 @@ if TYPE_CHECKING:
     from bot.conversation.engine import Engine
 
 PARTS = (
-    health, metrics, wechat_router, api, events, feedback, shelves, pages, library, sheet, people,
+    health, metrics, wechat_router, api, events, feedback, shelves, pages, library, sheet, docs, people,
     oidc, assist, desk, tickets, insight, catalog, editing, proposals, schedule, suggestions,
     console_pages,
 )  # fmt: skip
@@ -76,8 +88,9 @@ def create_app(
             await wechat.stop()
         await loaded.close()
 
-    app = FastAPI(title="Banshi 办事", lifespan=lifespan)
+    app = FastAPI(title="Banshi 办事", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(Limits, settings=settings, load=Load())
+    app.add_middleware(Door)
     app.add_middleware(Measured)
     app.add_middleware(Headers)
     for part in PARTS:

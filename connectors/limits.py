@@ -5,6 +5,7 @@ Everything beyond is refused at once and in words, instead of waiting in a growi
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 import redis
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers as RequestHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.settings import Settings
 from bot.stores.guesses import line
 from bot.stores.rates import Rates, seconds_left
+from connectors import bodies
 
 STREAMS = "/api/events"
 UNLIMITED = ("/livez", "/readyz", "/metrics")
@@ -26,10 +28,23 @@ WECHAT = "/wechat"
 GUESSES = {"/api/console/sign-in": 20, "/sheet/": 60}
 """Where each request may be a guess, of a password or of a 续办码: so many of one address."""
 
-UPLOADS = "/api/console/"
 LARGEST_BODY = 64 * 1024
+LARGEST_FORM = 256 * 1024
+"""A whole service in the console's form."""
+
 LARGEST_UPLOAD = 20 * 1024 * 1024
 """Catalogue tables that staff upload; citizens send text."""
+
+LARGEST = {
+    "/api/console/catalog/import": LARGEST_UPLOAD,
+    "/api/console/sign-in": LARGEST_BODY,
+    "/api/console/": LARGEST_FORM,
+}
+"""The first that fits; `LARGEST_BODY` elsewhere."""
+
+BODY_SECONDS = 10.0
+UPLOAD_SECONDS = 300.0
+"""How long a body may take to come; nobody's place is taken meanwhile."""
 
 
 @dataclass
@@ -38,10 +53,6 @@ class Load:
 
     requests: int = 0
     streams: int = 0
-
-
-class TooLarge(Exception):
-    """The body grew beyond what was allowed while it was read."""
 
 
 class Limits:
@@ -58,38 +69,27 @@ class Limits:
             await self.app(scope, receive, send)
             return
         refused = self._size(scope) or self._room(scope) or await self._often(scope)
-        if refused is not None:
-            await refused(scope, receive, send)
-            return
+        if refused is None and bodies.expected(scope):
+            try:
+                receive = await _in_time(scope, receive)
+            except bodies.TooLarge:
+                refused = _too_large(scope)
+            except asyncio.TimeoutError:
+                refused = refusal(408, "too_slow", "内容没有发完，请再试一次")
+                refused.headers["Connection"] = "close"
+            except bodies.Gone:
+                return
+            # Others may have come while the body was on its way.
+            refused = refused or self._room(scope)
+        await (refused or self._counted_in)(scope, receive, send)
+
+    async def _counted_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         counted = "streams" if scope["path"] == STREAMS else "requests"
         setattr(self.load, counted, getattr(self.load, counted) + 1)
         try:
-            await self._pass_on(scope, receive, send)
+            await self.app(scope, receive, send)
         finally:
             setattr(self.load, counted, getattr(self.load, counted) - 1)
-
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hands the request on and counts what is really sent, whatever Content-Length said."""
-        allowed, started = _largest(scope), False
-
-        async def receiving() -> Message:
-            nonlocal allowed
-            message = await receive()
-            allowed -= len(message.get("body", b""))
-            if allowed < 0:
-                raise TooLarge
-            return message
-
-        async def sending(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self.app(scope, receiving, sending)
-        except TooLarge:
-            if not started:
-                await _too_large(scope)(scope, receive, send)
 
     def _size(self, scope: Scope) -> JSONResponse | None:
         length = RequestHeaders(scope=scope).get("content-length", "0")
@@ -101,7 +101,7 @@ class Limits:
             full = self.load.streams >= self.settings.max_streams
         else:
             full = self.load.requests >= self.settings.max_requests
-        return _refusal(503, "busy", "现在人很多，请稍等几秒再发一次", retry=2) if full else None
+        return refusal(503, "busy", "现在人很多，请稍等几秒再发一次", retry=2) if full else None
 
     async def _often(self, scope: Scope) -> JSONResponse | None:
         rates: Rates | None = getattr(scope["app"].state, "rates", None)
@@ -127,20 +127,28 @@ class Limits:
                 yield place.strip("/").replace("/", "-"), allowed
 
 
+async def _in_time(scope: Scope, receive: Receive) -> Receive:
+    most = _largest(scope)
+    seconds = UPLOAD_SECONDS if most == LARGEST_UPLOAD else BODY_SECONDS
+    return await asyncio.wait_for(bodies.whole(receive, most=most), seconds)
+
+
 def too_often() -> JSONResponse:
     """The answer to somebody who asks too often."""
-    return _refusal(429, "too_often", "您发得太快了，请过一分钟再试", retry=seconds_left())
+    return refusal(429, "too_often", "您发得太快了，请过一分钟再试", retry=seconds_left())
 
 
 def _largest(scope: Scope) -> int:
-    return LARGEST_UPLOAD if scope["path"].startswith(UPLOADS) else LARGEST_BODY
+    path = scope["path"]
+    return next((most for place, most in LARGEST.items() if path.startswith(place)), LARGEST_BODY)
 
 
 def _too_large(scope: Scope) -> JSONResponse:
-    return _refusal(413, "too_large", f"内容太大了（最多 {_largest(scope)} 字节）")
+    return refusal(413, "too_large", f"内容太大了（最多 {_largest(scope)} 字节）")
 
 
-def _refusal(status: int, code: str, message: str, *, retry: int = 0) -> JSONResponse:
+def refusal(status: int, code: str, message: str, *, retry: int = 0) -> JSONResponse:
+    """An error of the API, in words."""
     headers = {"Retry-After": str(retry)} if retry else {}
     body = {"error": {"code": code, "message": message}}
     return JSONResponse(body, status_code=status, headers=headers)

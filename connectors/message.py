@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+WECHAT = re.compile("wx-[0-9a-f]{32}")
+"""An id of a WeChat conversation: there who a person is does not rest on knowing it."""
 
 
 @dataclass(frozen=True)
@@ -19,3 +23,8 @@ class InboundMessage:
     message_id: str = ""
     begun: bool = False
     address: str = ""
+
+
+def of_web(conversation: str) -> bool:
+    """True for an id that somebody on the web may have; those of WeChat open nothing there."""
+    return bool(conversation) and not WECHAT.fullmatch(conversation)

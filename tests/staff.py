@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.stores.accounts import Accounts
 from bot.stores.connect import connect
+from bot.stores.handles import handles
 
 PASSWORD = "a-long-password"
 
@@ -27,6 +28,20 @@ def account(redis_url: str, role: str) -> Account:
     # Playwright keeps a loop of its own in its thread.
     with ThreadPoolExecutor(1) as aside:
         return aside.submit(lambda: asyncio.run(_account(redis_url, role))).result()
+
+
+def handle(redis_url: str, conversation: str) -> str:
+    """What the console calls a conversation."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(lambda: asyncio.run(_handle(redis_url, conversation))).result()
+
+
+async def _handle(redis_url: str, conversation: str) -> str:
+    client = connect(redis_url)
+    made = (await handles(client)).of(conversation)
+    await client.close()
+    await client.connection_pool.disconnect()
+    return made
 
 
 async def _account(redis_url: str, role: str) -> Account:

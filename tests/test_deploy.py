@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.settings import Settings
 from connectors import metrics, serving, workers
-from connectors.limits import LARGEST_BODY, LARGEST_UPLOAD
+from connectors.limits import LARGEST_BODY, LARGEST_FORM, LARGEST_UPLOAD
 
 NAME = re.compile(r"\bbanshi_[a-z_]+")
 LABELS = re.compile(r"(banshi_[a-z_]+)\{([^}]*)\}")
@@ -129,7 +129,7 @@ def test_nginx_takes_no_larger_bodies_and_waits_less_than_keep_alive(deploy: Pat
     nginx = (deploy / "nginx/banshi.conf").read_text("utf-8")
     sizes = re.findall(r"client_max_body_size (\d+)([km])", nginx)
     allowed = {int(number) * {"k": 1024, "m": 1024**2}[unit] for number, unit in sizes}
-    assert allowed == {LARGEST_BODY, LARGEST_UPLOAD}
+    assert allowed == {LARGEST_BODY, LARGEST_FORM, LARGEST_UPLOAD}
     assert serving.IDLE_SECONDS > 60, "nginx closes idle connections after 60 s"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from pydantic import Field, root_validator
+from pydantic import Field, root_validator, validator
 
 from bot.catalog.part import Conditional, Part
 
@@ -14,6 +15,12 @@ ChannelKind = Literal["online", "counter", "post", "terminal", "phone"]
 StepChannel = Literal["online", "counter", "post", "terminal", "phone", "any"]
 DayKind = Literal["working", "calendar"]
 ResultKind = Literal["certificate", "approval", "record", "payment", "other"]
+
+SCHEME = re.compile("([a-z][a-z0-9+-]*):", re.IGNORECASE)
+"""Begins an address; a host with a port has a dot before its colon."""
+
+UNSEEN = re.compile("[\\x00-\\x20]")
+"""What browsers leave out of an address before they look at its scheme."""
 
 
 class Copies(Part):
@@ -75,6 +82,13 @@ class ChannelWay(Conditional):
     url: str = ""
     mini_program: str = ""
     note: str = ""
+
+    @validator("url")
+    def _runs_nothing(cls, value: str) -> str:
+        scheme = SCHEME.match(UNSEEN.sub("", value))
+        if scheme and scheme[1].lower() not in ("http", "https", "tel"):
+            raise ValueError(f"an address begins with http, https or tel, not {scheme[1]!r}")
+        return value
 
 
 class Days(Part):

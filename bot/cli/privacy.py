@@ -7,11 +7,14 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
+import redis.asyncio
 import typer
 
 from bot.cli.terminal import known_errors
+from bot.errors import HandoffError
 from bot.settings import Settings
 from bot.stores.connect import connect, connect_sync, redis_url
+from bot.stores.handles import handles
 from bot.stores.personal import PersonalData
 
 app = typer.Typer(no_args_is_help=True, help="One person's data.")
@@ -19,18 +22,22 @@ T = TypeVar("T")
 
 
 @app.command()
-def show(conversation: str = typer.Argument(..., help="Id of the conversation.")) -> None:
+def show(
+    conversation: str = typer.Argument(..., help="Its id, or what the console calls it."),
+) -> None:
     """Print everything kept of a conversation as JSON."""
-    shown = _run(lambda data: data.show(conversation))
+    shown = _run(conversation, lambda data, name: data.show(name))
     if not shown["kept"]:
         _nothing(conversation)
     typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
 
 
 @app.command()
-def forget(conversation: str = typer.Argument(..., help="Id of the conversation.")) -> None:
+def forget(
+    conversation: str = typer.Argument(..., help="Its id, or what the console calls it."),
+) -> None:
     """Delete everything kept of a conversation, for good."""
-    count = _run(lambda data: data.forget(conversation))
+    count = _run(conversation, lambda data, name: data.forget(name))
     if not count:
         _nothing(conversation)
     typer.echo(f"{count} key(s) deleted")
@@ -42,11 +49,11 @@ def _nothing(conversation: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _run(work: Callable[[PersonalData], Awaitable[T]]) -> T:
+def _run(given: str, work: Callable[[PersonalData, str], Awaitable[T]]) -> T:
     async def inside(url: str) -> T:
         client = connect(url)
         try:
-            return await work(PersonalData(client))
+            return await work(PersonalData(client), await _id(client, given))
         finally:
             await client.close(close_connection_pool=True)
 
@@ -54,3 +61,11 @@ def _run(work: Callable[[PersonalData], Awaitable[T]]) -> T:
         url = redis_url(Settings.from_env())
         connect_sync(url).close()
         return asyncio.run(inside(url))
+
+
+async def _id(client: redis.asyncio.Redis[bytes], given: str) -> str:
+    """The id behind what the console calls a conversation; an id is one already."""
+    try:
+        return (await handles(client)).conversation(given)
+    except HandoffError:
+        return given

@@ -30,6 +30,11 @@ def _has_digit(found: str) -> bool:
     return any(char.isdigit() for char in found)
 
 
+def _is_handle(found: str) -> bool:
+    """Words of Latin letters alone follow the name of a messenger too (微信 mini program)."""
+    return _has_digit(found) or "_" in found
+
+
 def _names_a_person(found: str) -> bool:
     return names.length(found) > 0
 
@@ -108,6 +113,17 @@ AS_WRITTEN: tuple[Kind, ...] = (
         ),
         strip=False,
     ),
+    # What somebody is called in a messenger, only where it is said to be that.
+    Kind(
+        "微信号",
+        re.compile(
+            rf"(?:微信|微訊|wechat|(?<![a-z])wx)(?:账号|帐号)?{_SAID}"
+            r"([A-Za-z][\w-]{5,19})(?![\w.])",
+            re.ASCII | re.I,
+        ),
+        sure=_is_handle,
+        strip=False,
+    ),
     Kind("姓名", names.LOOKS, sure=_names_a_person, strip=False),
 )
 """Looked for in the text as it is, with full width and fancy characters folded."""
@@ -133,6 +149,15 @@ DOCUMENTS: tuple[Kind, ...] = (
             r"(\d(?:-?\d){6,11})(?!\d)"
         ),
         sure=_no_date,
+    ),
+    # Hong Kong's without its code: mobiles begin with 5, 6 or 9.
+    Kind("电话", re.compile(rf"香港{_SAID}([569]\d{{3}}-?\d{{4}})(?!\d)")),
+    Kind("QQ号", re.compile(rf"(?:QQ|扣扣){_SAID}(\d(?:-?\d){{4,11}})(?!\d)", re.I)),
+    # Written as in an identity number; 「1990年1月2日生」 stays, for ages are worked out from it.
+    Kind(
+        "生日",
+        re.compile(rf"(?:生日|出生日期|出生年月日?){_SAID}((?:19|20)\d{{6}})(?!\d)"),
+        sure=is_date,
     ),
     # Ordinary (E, G), service and diplomatic passports; mainland travel permits (C, H, M).
     Kind(

@@ -199,13 +199,27 @@ class DeskStore:
 
     async def audit(self, record: Mapping[str, Any]) -> None:
         """Keeps who did or read what."""
-        fields = {"m": orjson.dumps(dict(record))}
-        await self._client.xadd(keys.AUDIT, fields, maxlen=KEPT_AUDIT, approximate=True)
+        await self._record(keys.AUDIT, record)
 
-    async def audited(self, *, limit: int = 200) -> list[dict[str, Any]]:
-        """The latest records, newest first, with their time in milliseconds."""
-        found = await self._client.xrevrange(keys.AUDIT, count=limit)
-        return [{"at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])} for i, f in found]
+    async def audit_refused(self, record: Mapping[str, Any]) -> None:
+        """Keeps who was refused entry, apart: strangers can push no other record out."""
+        await self._record(keys.REFUSED, record)
+
+    async def audited(
+        self, *, limit: int = 200, before: str = "", refused: bool = False
+    ) -> list[dict[str, Any]]:
+        """The latest records before one with this ``id``, newest first, with ``at`` in ms."""
+        stream = keys.REFUSED if refused else keys.AUDIT
+        end = f"({before}" if before else "+"
+        found = await self._client.xrevrange(stream, max=end, count=limit)
+        return [
+            {"id": i.decode(), "at": int(i.split(b"-")[0]), **orjson.loads(f[b"m"])}
+            for i, f in found
+        ]
+
+    async def _record(self, stream: str, record: Mapping[str, Any]) -> None:
+        fields = {"m": orjson.dumps(dict(record))}
+        await self._client.xadd(stream, fields, maxlen=KEPT_AUDIT, approximate=True)
 
 
 def _state(conversation: str, row: Sequence[bytes | None]) -> DeskState:

@@ -31,6 +31,7 @@ refuses that, and on a cluster of several.
     {banshi:code:CODE}:redeemed string  who has just used it up                       1 min
     banshi:receipt:CODE         JSON    what an answer rested on                      expires
     banshi:rate:KIND:WHO:MINUTE counter requests of one (hashed) address              2 min
+    banshi:rate:KIND:WHO:HOUR   counter feedback of one (hashed) address, conversation  2 h
     banshi:feedback             stream  what people say about answers                 trimmed
     banshi:conv:{ID}:notes      list    internal notes of staff                       expires
     banshi:conv:{ID}:steps      list    what staff did last, to tell a repetition       1 min
@@ -42,10 +43,12 @@ refuses that, and on a cluster of several.
     banshi:staff:account:NAME   JSON    one account (argon2 hash, role)
     banshi:staff                set     names of all accounts
     banshi:staff:session:ID     JSON    who is signed in; the id is kept hashed        8 h
+    banshi:staff:handles        string  key of what staff call conversations by
     banshi:staff:signing:STATE  JSON    a sign-in at the OIDC provider under way             10 min
     banshi:staff:from:HASH      string  a name signed in from this address            30 days
     banshi:guesses:KIND:WHO     counter wrong passwords, wrong codes (of whom: hashed)  1 h
     banshi:audit                stream  who read or changed what                      trimmed
+    banshi:audit:refused        stream  sign-ins that were refused                    trimmed
     banshi:ticket:NO            JSON    one ticket                                    expires
     banshi:tickets              zset    ticket numbers by when they were opened       trimmed
     banshi:tickets:once:WHAT    string  number a complaint got that may come twice    10 min
@@ -72,7 +75,9 @@ FEEDBACK = f"{PREFIX}:feedback"
 DESK = f"{PREFIX}:desk"
 PRESENCE = f"{PREFIX}:desk:present"
 AUDIT = f"{PREFIX}:audit"
+REFUSED = f"{AUDIT}:refused"
 STAFF = f"{PREFIX}:staff"
+HANDLES = f"{STAFF}:handles"
 TICKETS = f"{PREFIX}:tickets"
 MERGING = f"{TICKETS}:merging"
 EVENTS = f"{PREFIX}:events"

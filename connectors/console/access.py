@@ -33,6 +33,19 @@ def keep_session(response: Response, session_id: str, request: Request) -> None:
     )
 
 
+async def session_of(request: Request) -> Session:
+    """The session of who asks; 401 for nobody, 403 for a change that is not from our own page."""
+    accounts = request.app.state.console.accounts
+    session: Session | None = await accounts.session(request.cookies.get(COOKIE, ""))
+    if session is None:
+        raise HTTPException(401, "请先登录")
+    if request.method not in SAFE:
+        given = request.headers.get(CSRF_HEADER, "")
+        if not hmac.compare_digest(given.encode(), session.csrf.encode()):
+            raise HTTPException(403, "页面已过期，请刷新后再试")
+    return session
+
+
 class Allowed:
     """Lets only these roles pass; ``fresh`` also those who still have a one-time password."""
 
@@ -42,14 +55,7 @@ class Allowed:
 
     async def __call__(self, request: Request) -> Session:
         """The session of who asks; 401 for nobody, 403 for somebody who may not."""
-        accounts = request.app.state.console.accounts
-        session: Session | None = await accounts.session(request.cookies.get(COOKIE, ""))
-        if session is None:
-            raise HTTPException(401, "请先登录")
-        if request.method not in SAFE:
-            given = request.headers.get(CSRF_HEADER, "")
-            if not hmac.compare_digest(given.encode(), session.csrf.encode()):
-                raise HTTPException(403, "页面已过期，请刷新后再试")
+        session = await session_of(request)
         if session.role not in self.roles:
             raise HTTPException(403, "您的角色不能做这件事")
         if session.change and not self.fresh:

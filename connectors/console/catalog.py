@@ -37,6 +37,9 @@ from connectors.console.people import service
 
 SHOWN = 200
 LISTED = 20
+LONGEST_NAME = 60
+"""Characters, which have up to four bytes; files may be named by 255."""
+
 SUFFIXES = (".xlsx", ".csv", ".json", ".jsonl")
 
 router = APIRouter(prefix="/api/console/catalog", tags=["console"], route_class=Chinese)
@@ -126,7 +129,7 @@ async def take(
     """Reads a table or workbook into a new version, which nobody sees until it is published."""
     runtime = _runtime(request)
     data = await file.read()
-    name = Path(file.filename or "upload").name
+    name = Path(file.filename or "upload").name[-LONGEST_NAME:]
     _import_allowed(name)
     made = await asyncio.to_thread(_import, runtime, name, data, session.name)
     await _audit(request, session, "catalog_import", made["version"])

@@ -21,7 +21,7 @@ SEVERITY = {"error": "错误", "warning": "提醒", "info": "建议"}
 SHIPPED = "随附版本"
 CHINESE = re.compile(r"[一-鿿]")
 _FOLDER = re.compile(r"/\S*/(?=[^/\s]+)")
-_SLUG = re.compile(r"(?<![A-Za-z0-9_/-])[a-z0-9]+(?:-[a-z0-9]+)*(?![A-Za-z0-9_/-])")
+_SLUG = re.compile(r"(?<![A-Za-z0-9_/-])[a-z0-9](?:-?[a-z0-9])*(?![A-Za-z0-9_/-])")
 _VERDICT = re.compile(rf"\b(?:{'|'.join(VERDICTS)})\b")
 _INVALID = "填的内容不合要求（可能太长、是空的或格式不对），请检查后再试"
 

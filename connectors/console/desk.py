@@ -19,6 +19,7 @@ from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
 from connectors.console.chinese import Chinese
 from connectors.console.glance import glance
+from connectors.console.naming import by_handle, named
 from connectors.console.packet import journey_of, last_entries, thought_about
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
@@ -72,7 +73,8 @@ async def queue(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> di
     console = service(request)
     states = await console.desk.queue()
     rows = [{**state, **await glance(console, state)} for state in states]
-    return {"open": rows, "present": await console.desk.store.present(), "canned": CANNED}
+    shown = await by_handle(console, rows)
+    return {"open": shown, "present": await console.desk.store.present(), "canned": CANNED}
 
 
 @router.post("/presence", status_code=204)
@@ -95,19 +97,20 @@ async def around(request: Request, _: Session = Depends(Allowed(OPERATOR))) -> d
             recent.setdefault(str(event["conversation"]), event)
     names = {name: found.name for name, found in catalog.services.items()}
     present = await console.desk.store.present()
-    return {
-        "recent": [
+    recently = [
             {"conversation": name, "at": e["at"], "text": e.get("text", ""),
              "channel": e.get("channel", ""), "outcome": e.get("outcome", ""),
              "service": names.get(str(e.get("service")), "")}
             for name, e in list(recent.items())[:RECENT]
-        ],
+    ]  # fmt: skip
+    return {
+        "recent": await by_handle(console, recently),
         "colleagues": [
             {"name": account.name, "shown": account.shown, "online": account.name in present}
             for account in await colleagues(console)
         ],
         "departments": [department.name for department in catalog.vocabulary.departments],
-    }  # fmt: skip
+    }
 
 
 async def colleagues(console: ConsoleService) -> list[Account]:
@@ -117,7 +120,9 @@ async def colleagues(console: ConsoleService) -> list[Account]:
 
 @router.get("/{conversation}")
 async def packet(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> dict[str, Any]:
     """Everything a person needs to take over: turns, journey, what the bot thought, quota."""
     console = service(request)
@@ -131,8 +136,9 @@ async def packet(
     said = [e.message.get("text", "") for e in entries if e.sender == "citizen"]
     held = Held.read(await console.desk.store.held(conversation))
     reach = await console.reach(conversation) if state.channel == "wechat" else None
+    (shown,) = await by_handle(console, [vars(state)])
     return {
-        "state": vars(state),
+        "state": shown,
         "messages": [{"seq": e.seq, "from": e.sender, **e.message} for e in entries],
         "notes": await console.desk.store.notes(conversation),
         "journey": await journey_of(console, conversation),
@@ -146,7 +152,9 @@ async def packet(
 
 @router.post("/{conversation}/claim", status_code=204)
 async def claim(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Takes a waiting conversation; one of many gets it."""
     console = service(request)
@@ -160,7 +168,9 @@ async def claim(
 
 @router.post("/{conversation}/take-over", status_code=204)
 async def take_over(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Takes a conversation from the bot."""
     desk = service(request).desk
@@ -170,7 +180,9 @@ async def take_over(
 
 @router.post("/{conversation}/take-from", status_code=204)
 async def take_from(
-    conversation: str, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
+    request: Request,
+    session: Session = Depends(Allowed(SUPERVISOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Takes a conversation from the colleague who has it."""
     desk = service(request).desk
@@ -180,7 +192,9 @@ async def take_from(
 
 @router.post("/{conversation}/requeue", status_code=204)
 async def requeue(
-    conversation: str, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
+    request: Request,
+    session: Session = Depends(Allowed(SUPERVISOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Puts the conversation of a colleague back into the queue."""
     desk = service(request).desk
@@ -191,7 +205,10 @@ async def requeue(
 
 @router.post("/{conversation}/say", status_code=204)
 async def say(
-    conversation: str, body: Said, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    body: Said,
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Says something to the citizen; each channel delivers what stands in the log."""
     console = service(request)
@@ -202,10 +219,10 @@ async def say(
 
 @router.post("/{conversation}/read/{upto}", status_code=204)
 async def read(
-    conversation: str,
     upto: int,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Remembers how far staff have read."""
     await service(request).desk.read(conversation, upto=upto, staff=session.name)
@@ -214,7 +231,9 @@ async def read(
 
 @router.post("/{conversation}/typing", status_code=204)
 async def typing(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Lets the citizen see that an answer is being written; said again every three seconds."""
     await service(request).desk.typing(conversation, staff=session.name)
@@ -223,10 +242,10 @@ async def typing(
 
 @router.post("/{conversation}/forward", status_code=204)
 async def forward(
-    conversation: str,
     body: Forward,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Gives the conversation to a colleague or a department."""
     console = service(request)
@@ -246,10 +265,10 @@ async def forward(
 
 @router.post("/{conversation}/give-back", status_code=204)
 async def give_back(
-    conversation: str,
     body: Summary,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Lets the bot go on."""
     desk = service(request).desk
@@ -259,7 +278,9 @@ async def give_back(
 
 @router.post("/{conversation}/close", status_code=204)
 async def close(
-    conversation: str, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Ends the service."""
     await service(request).desk.close(conversation, staff=session.name)
@@ -268,7 +289,10 @@ async def close(
 
 @router.post("/{conversation}/notes", status_code=204)
 async def note(
-    conversation: str, body: Said, request: Request, session: Session = Depends(Allowed(OPERATOR))
+    body: Said,
+    request: Request,
+    session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Keeps a note among staff."""
     await service(request).desk.note(conversation, mask(clean(body.text)), staff=session.name)
@@ -277,7 +301,9 @@ async def note(
 
 @router.get("/{conversation}/transcript")
 async def transcript(
-    conversation: str, request: Request, session: Session = Depends(Allowed(SUPERVISOR))
+    request: Request,
+    session: Session = Depends(Allowed(SUPERVISOR)),
+    conversation: str = Depends(named),
 ) -> PlainTextResponse:
     """The whole conversation as (masked) text."""
     console = service(request)

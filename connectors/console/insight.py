@@ -25,6 +25,7 @@ from bot.stores.events import DAY
 from bot.stores.feedback import FeedbackStream
 from connectors.console.access import INSIGHT, Allowed
 from connectors.console.chinese import Chinese
+from connectors.console.naming import by_handle, named
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 from connectors.console.tickets import attachment
@@ -89,12 +90,17 @@ async def behind(
     names = console.gateway.engine.runtime.guide.catalog.services
     for row in shown:
         row["service_name"] = names[row["service"]].name if row["service"] in names else ""
-    return {"turns": len(turns) if shown else None, "conversations": shown}
+    return {
+        "turns": len(turns) if shown else None,
+        "conversations": await by_handle(console, shown),
+    }
 
 
 @router.get("/conversations/{conversation}")
 async def one(
-    conversation: str, request: Request, session: Session = Depends(Allowed(INSIGHT))
+    request: Request,
+    session: Session = Depends(Allowed(INSIGHT)),
+    conversation: str = Depends(named),
 ) -> list[dict[str, Any]]:
     """One (masked) conversation; that it was read is recorded."""
     console = service(request)

@@ -65,7 +65,7 @@ async def callback(request: Request, code: str = "", state: str = "") -> Redirec
         claims = await oidc.finish(code, kept)
     except (AuthlibBaseError, JoseError, AccessError, httpx2.HTTPError, ValueError) as error:
         logger.warning("oidc: sign-in refused: %s", error)
-        await console.desk.store.audit({"who": "oidc", "what": "sign_in_refused"})
+        await console.desk.store.audit_refused({"who": "oidc", "what": "sign_in_refused"})
         return _refused("token")
     name = oidc.name(claims)
     try:
@@ -73,7 +73,7 @@ async def callback(request: Request, code: str = "", state: str = "") -> Redirec
         account = await console.accounts.from_outside(name, role, shown=_shown(claims))
     except AccessError as error:
         logger.warning("oidc: %s may not sign in: %s", name, error)
-        await console.desk.store.audit({"who": name, "what": "sign_in_refused"})
+        await console.desk.store.audit_refused({"who": name, "what": "sign_in_refused"})
         return _refused("role")
     session_id, session = await console.accounts.begin(account)
     await console.desk.store.audit({"who": session.name, "what": "sign_in"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field, StrictStr
 
 from bot.errors import AccessError
@@ -12,6 +12,7 @@ from bot.privacy.masking import mask
 from bot.stores.accounts import Role, Session
 from connectors.console.access import ADMINISTRATOR, COOKIE, EVERYBODY, Allowed, keep_session
 from connectors.console.chinese import Chinese
+from connectors.console.naming import by_handle
 from connectors.console.passwords import must_be_strong
 from connectors.console.service import ConsoleService
 from connectors.limits import address_of
@@ -79,7 +80,7 @@ async def sign_in(body: SignIn, request: Request, response: Response) -> dict[st
             body.name, body.password, address=address_of(request.scope)
         )
     except AccessError as error:
-        await console.desk.store.audit({"who": mask(body.name), "what": "sign_in_refused"})
+        await console.desk.store.audit_refused({"who": mask(body.name), "what": "sign_in_refused"})
         raise HTTPException(401, str(error)) from error
     keep_session(response, session_id, request)
     await console.desk.store.audit({"who": session.name, "what": "sign_in"})
@@ -194,7 +195,14 @@ async def describe(
 
 @router.get("/audit")
 async def audit(
-    request: Request, _: Session = Depends(Allowed(ADMINISTRATOR))
+    request: Request,
+    before: str = Query(
+        "", pattern=r"^(\d{1,19}-\d{1,19})?$", description="An `id`: what is older."
+    ),
+    refused: bool = Query(False, description="Sign-ins that were refused, instead."),
+    _: Session = Depends(Allowed(ADMINISTRATOR)),
 ) -> list[dict[str, Any]]:
-    """Who read or changed what, newest first."""
-    return await service(request).desk.store.audited()
+    """Who read or changed what, newest first, 200 at a time."""
+    console = service(request)
+    found = await console.desk.store.audited(before=before, refused=refused)
+    return await by_handle(console, found)

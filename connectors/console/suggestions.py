@@ -15,6 +15,7 @@ from bot.text.normalise import clean, clean_lines
 from connectors.console.access import OPERATOR, Allowed
 from connectors.console.chinese import Chinese
 from connectors.console.desk import Said
+from connectors.console.naming import named
 from connectors.console.packet import dialogue_of, last_entries
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
@@ -39,10 +40,10 @@ class Verdict(BaseModel):
 
 @router.post("/{conversation}/approve", status_code=204)
 async def approve(
-    conversation: str,
     body: Approval,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Lets a held answer of the bot go out, as it is or edited."""
     console = service(request)
@@ -56,7 +57,7 @@ async def approve(
 
 @router.get("/{conversation}/suggestion")
 async def suggestion(
-    conversation: str, request: Request, _: Session = Depends(Allowed(OPERATOR))
+    request: Request, _: Session = Depends(Allowed(OPERATOR)), conversation: str = Depends(named)
 ) -> dict[str, Any]:
     """What the bot would say to the last message; the citizen sees nothing of it."""
     console = service(request)
@@ -73,10 +74,10 @@ async def suggestion(
 
 @router.post("/{conversation}/suggestion", status_code=204)
 async def judged(
-    conversation: str,
     body: Verdict,
     request: Request,
     session: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> Response:
     """Records whether a suggestion was any good."""
     _judge(
@@ -92,7 +93,10 @@ async def judged(
 
 @router.post("/{conversation}/check")
 async def check(
-    conversation: str, body: Said, request: Request, _: Session = Depends(Allowed(OPERATOR))
+    body: Said,
+    request: Request,
+    _: Session = Depends(Allowed(OPERATOR)),
+    conversation: str = Depends(named),
 ) -> dict[str, Any]:
     """What in a draft contradicts the catalogue, for this person's journey."""
     console = service(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -30,6 +30,7 @@ from bot.stores.accounts import Session
 from bot.text.normalise import clean
 from connectors.console.access import OPERATOR, SUPERVISOR, Allowed
 from connectors.console.chinese import Chinese
+from connectors.console.naming import behind, by_handle
 from connectors.console.people import service
 from connectors.console.service import ConsoleService
 
@@ -54,7 +55,7 @@ class Opening(BaseModel):
     words: StrictStr = Field(..., min_length=1, max_length=1000)
     service: StrictStr = Field("", max_length=100)
     district: StrictStr = Field("", max_length=40)
-    conversation: StrictStr = Field("", max_length=100)
+    conversation: StrictStr = Field("", max_length=200, description="Its handle.")
 
 
 class Progress(BaseModel):
@@ -82,10 +83,10 @@ async def tickets(
     _: Session = Depends(Allowed(OPERATOR)),
 ) -> list[dict[str, Any]]:
     """Tickets, newest first, with those overdue marked."""
-    today = china_today()
-    found = await service(request).tickets.all(limit=LISTED)
-    names = service(request).gateway.engine.runtime.guide.catalog.services
-    shown = {account.name: account.shown for account in await service(request).accounts.all()}
+    today, console = china_today(), service(request)
+    found = await by_handle(console, await console.tickets.all(limit=LISTED))
+    names = console.gateway.engine.runtime.guide.catalog.services
+    shown = {account.name: account.shown for account in await console.accounts.all()}
     return [
         {
             **t,
@@ -112,7 +113,7 @@ async def create(
     due = working_days_after(today, WORKING_DAYS).day.isoformat()
     made = Ticket("", today.isoformat(), due, mask(clean(body.words)), service=about,
                   district=body.district, channel="console",
-                  conversation=body.conversation)  # fmt: skip
+                  conversation=await behind(console, body.conversation))  # fmt: skip
     number = await console.tickets.add(vars(made), number=partial(new_number, today))
     await console.desk.store.audit({"who": session.name, "what": "ticket_made", "to": number})
     return {"number": number, "due": due}
@@ -137,6 +138,9 @@ async def assign(
     number: str, body: Owner, request: Request, session: Session = Depends(Allowed(OPERATOR))
 ) -> dict[str, Any]:
     """Puts a ticket in somebody's hands."""
+    there = [account.name for account in await service(request).accounts.all() if account.active]
+    if body.owner not in there:
+        raise HandoffError(f"没有同事 {body.owner}")
     return await _change(
         request, session, number, lambda t: assigned(t, body.owner, instead_of=body.instead_of)
     )
@@ -180,8 +184,7 @@ async def merge(
     """Counts a ticket with another one about the same."""
     console = service(request)
     gone = await merge_tickets(console.tickets, number, into=body.number)
-    await _audited(console, session, gone)
-    return gone
+    return await _changed(console, session, gone)
 
 
 async def _exported(console: ConsoleService, session: Session) -> list[dict[str, Any]]:
@@ -196,14 +199,18 @@ async def _change(
     changed = await console.tickets.change(number, lambda raw: vars(how(Ticket(**raw))))
     if changed is None:
         raise HandoffError(f"没有工单 {number}")
-    await _audited(console, session, changed)
-    return changed
+    return await _changed(console, session, changed)
 
 
-async def _audited(console: ConsoleService, session: Session, changed: dict[str, Any]) -> None:
+async def _changed(
+    console: ConsoleService, session: Session, ticket: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A ticket after what somebody did with it, as staff see it; recorded."""
     await console.desk.store.audit(
-        {"who": session.name, "what": f"ticket_{changed['status']}", "to": changed["number"]}
+        {"who": session.name, "what": f"ticket_{ticket['status']}", "to": ticket["number"]}
     )
+    (shown,) = await by_handle(console, [ticket])
+    return shown
 
 
 def attachment(body: bytes, kind: str, name: str) -> Response:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi import Path as PathParameter
 from fastapi.responses import ORJSONResponse
 from pydantic import BaseModel, Field, StrictStr
 
@@ -20,6 +19,7 @@ from connectors.gateway import Gateway, new_conversation
 from connectors.limits import address_of
 from connectors.message import InboundMessage
 from connectors.web.language import Language, displayed
+from connectors.web.own import own, own_asked, own_named
 from connectors.web.relevance import relevant
 
 MOST_LISTED, MOST_FOUND = 100_000, 200
@@ -63,7 +63,7 @@ async def post_message(
     """Takes a message and gives the reply."""
     gateway = _gateway(request)
     begun = bool(body.conversation)
-    conversation = body.conversation or new_conversation()
+    conversation = own(body.conversation) if body.conversation else new_conversation()
     message = InboundMessage(
         "web",
         conversation,
@@ -79,7 +79,7 @@ async def post_message(
 @router.get("/messages")
 async def get_messages(
     request: Request,
-    conversation: str = Query(..., max_length=128),
+    conversation: str = Depends(own_asked),
     after: int = Query(0, ge=0, le=LAST_SEQ),
     lang: Language = SCRIPT,
 ) -> dict[str, Any]:
@@ -91,7 +91,7 @@ async def get_messages(
 
 @router.post("/conversations/{conversation}/seen", status_code=204)
 async def post_seen(
-    body: SeenIn, request: Request, conversation: str = PathParameter(..., max_length=128)
+    body: SeenIn, request: Request, conversation: str = Depends(own_named)
 ) -> Response:
     """How far the person has read and whether they are writing, for staff who talk with them."""
     gate = _gateway(request).engine.gate
@@ -102,7 +102,7 @@ async def post_seen(
 
 @router.get("/conversations/{conversation}")
 async def get_conversation(
-    request: Request, response: Response, conversation: str = PathParameter(..., max_length=128)
+    request: Request, response: Response, conversation: str = Depends(own_named)
 ) -> dict[str, Any]:
     """Everything kept of a conversation, for the person to take along; each part with its days."""
     response.headers["Content-Disposition"] = 'attachment; filename="banshi.json"'
@@ -111,9 +111,7 @@ async def get_conversation(
 
 
 @router.delete("/conversations/{conversation}", status_code=204)
-async def delete_conversation(
-    request: Request, conversation: str = PathParameter(..., max_length=128)
-) -> Response:
+async def delete_conversation(request: Request, conversation: str = Depends(own_named)) -> Response:
     """Deletes everything kept of a conversation; one that is gone already is no error."""
     await _gateway(request).engine.personal.forget(conversation)
     return Response(status_code=204)

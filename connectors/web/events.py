@@ -13,13 +13,14 @@ import re
 from collections.abc import AsyncIterator
 from typing import Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from bot.replies import LAST_SEQ
 from bot.stores.conversations import Entry
 from connectors.gateway import Gateway
 from connectors.web.language import Language, displayed
+from connectors.web.own import own_asked
 
 HEARTBEAT_SECONDS = 15.0
 DESK_SECONDS = 3.0
@@ -35,7 +36,7 @@ router = APIRouter(prefix="/api", tags=["web"])
 @router.get("/events")
 async def events(
     request: Request,
-    conversation: str = Query(..., min_length=1, max_length=128),
+    conversation: str = Depends(own_asked),
     after: int = Query(0, ge=0, le=LAST_SEQ),
     lang: Language = "zh-Hans",
     last_event_id: str = Header(""),

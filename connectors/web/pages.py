@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from connectors.failures import EXPECTED, Failure, failure_of
 from connectors.gateway import Gateway, new_conversation
 from connectors.limits import address_of
-from connectors.message import InboundMessage
+from connectors.message import InboundMessage, of_web
 from connectors.web import assets
 from connectors.web.language import Language, displayed
 from connectors.web.look import look_of
@@ -49,7 +49,7 @@ async def say(
     address = address_of(request.scope)
     problem = None
     try:
-        if not conversation or not await gateway.engine.log.exists(conversation):
+        if not of_web(conversation) or not await gateway.engine.log.exists(conversation):
             conversation = new_conversation()
         message = InboundMessage("web", conversation, text, message_id, address=address)
         await gateway.take(message)

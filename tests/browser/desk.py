@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.staff import PASSWORD, account
+from tests.staff import PASSWORD, account, handle
 
 Enter = Callable[[str], Page]
 
@@ -37,7 +37,8 @@ def at_the_desk(enter: Enter, role: str = "operator") -> Iterator[Page]:
     page.context.close()
 
 
-def open_item(page: Page, conversation: str) -> None:
+def open_item(page: Page, redis_url: str, conversation: str) -> None:
     """Opens one conversation of the queue, whoever else waits."""
-    page.evaluate("name => document.querySelector('console-desk').show(name)", conversation)
+    named = handle(redis_url, conversation)
+    page.evaluate("name => document.querySelector('console-desk').show(name)", named)
     expect(page.locator("console-talk .log")).to_be_visible(timeout=30_000)

@@ -62,7 +62,7 @@ def test_a_whole_call_by_keyboard_from_first_key_to_the_script(enter: Enter) -> 
 
 
 def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagged(
-    enter: Enter, site: Site
+    enter: Enter, site: Site, redis_url: str
 ) -> None:
     with httpx.Client(base_url=site.url, timeout=60) as citizen, at_the_desk(enter) as page:
         asked = citizen.post("/api/messages", json={"text": "护照丢了怎么补办"}).json()
@@ -71,7 +71,7 @@ def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagg
         assert asked["outcome"] == "handed_off"
         silent = citizen.post("/api/messages", json={"text": "有人吗", **mine}).json()
         assert (silent["handled_by"], silent["messages"]) == ("staff", [])
-        open_item(page, mine["conversation"])
+        open_item(page, redis_url, mine["conversation"])
         page.get_by_role("button", name="接入").click()
         draft = page.locator("textarea[name=draft]")
         draft.fill("补发护照收费 9999 元")
@@ -94,7 +94,7 @@ def test_a_citizen_on_the_web_is_handed_over_and_back_and_a_wrong_draft_is_flagg
 
 
 def test_a_citizen_on_wechat_is_handed_over_and_back(
-    enter: Enter, site: Site, wechat: Platform
+    enter: Enter, site: Site, wechat: Platform, redis_url: str
 ) -> None:
     openid = f"o-{secrets.token_hex(5)}"
 
@@ -105,7 +105,7 @@ def test_a_citizen_on_wechat_is_handed_over_and_back(
 
     with at_the_desk(enter) as page:
         assert "转人工" in says("转人工", 1)
-        open_item(page, accounts.conversation(openid))
+        open_item(page, redis_url, accounts.conversation(openid))
         page.get_by_role("button", name="接入").click()
         page.locator("textarea[name=draft]").fill("您好，我是工作人员")
         page.get_by_role("button", name="发送").click()
@@ -118,12 +118,12 @@ def test_a_citizen_on_wechat_is_handed_over_and_back(
 
 
 def test_of_two_operators_at_one_conversation_one_gets_it_and_the_other_is_told(
-    enter: Enter, site: Site
+    enter: Enter, site: Site, redis_url: str
 ) -> None:
     with at_the_desk(enter) as one, at_the_desk(enter) as other:
         asked = httpx.post(f"{site.url}/api/messages", json={"text": "转人工"}, timeout=60).json()
         for page in (one, other):
-            open_item(page, asked["conversation"])
+            open_item(page, redis_url, asked["conversation"])
             expect(page.get_by_role("button", name="接入")).to_be_visible()
         for page in (one, other):
             # Only begun, so that both requests are under way at once.

@@ -28,9 +28,9 @@ def waits(site: Site) -> str:
     return str(asked["conversation"])
 
 
-def takes(page: Page, conversation: str) -> None:
+def takes(page: Page, redis_url: str, conversation: str) -> None:
     """Opens a conversation that waits and takes it."""
-    open_item(page, conversation)
+    open_item(page, redis_url, conversation)
     page.get_by_role("button", name="接入", exact=True).click()
     expect(page.get_by_label("回复")).to_be_focused()
 
@@ -47,18 +47,18 @@ def heard(site: Site, conversation: str) -> str:
 
 
 def test_what_is_written_belongs_to_one_conversation_and_is_there_after_a_reload(
-    enter: Enter, site: Site
+    enter: Enter, site: Site, redis_url: str
 ) -> None:
     with at_the_desk(enter) as page:
         first, second = waits(site), waits(site)
-        takes(page, first)
+        takes(page, redis_url, first)
         for label, text in BOXES.items():
             page.get_by_label(label, exact=True).fill(text)
-        takes(page, second)
+        takes(page, redis_url, second)
         assert written(page) == dict.fromkeys(BOXES, "")
         page.get_by_role("button", name="交还助手").click()
         expect(page.locator(".talk h2")).to_contain_text("助手")
-        open_item(page, first)
+        open_item(page, redis_url, first)
         expect(page.get_by_label("小结")).to_have_value(BOXES["小结"])
         assert written(page) == BOXES
         page.reload()
@@ -70,20 +70,20 @@ def test_what_is_written_belongs_to_one_conversation_and_is_there_after_a_reload
         assert BOXES["小结"] not in heard(site, second)
 
 
-def test_a_ready_text_goes_where_the_cursor_is(enter: Enter, site: Site) -> None:
+def test_a_ready_text_goes_where_the_cursor_is(enter: Enter, site: Site, redis_url: str) -> None:
     with at_the_desk(enter) as page:
-        takes(page, waits(site))
+        takes(page, redis_url, waits(site))
         page.keyboard.type("王女士，")
         page.get_by_role("button", name="/wait").click()
         page.keyboard.type("谢谢")
         expect(page.get_by_label("回复")).to_have_value("王女士，请稍等，我帮您核实一下。谢谢")
 
 
-def test_a_refusal_stays_until_somebody_acts(enter: Enter, site: Site) -> None:
+def test_a_refusal_stays_until_somebody_acts(enter: Enter, site: Site, redis_url: str) -> None:
     with at_the_desk(enter) as one, at_the_desk(enter) as other:
         name = waits(site)
-        takes(one, name)
-        open_item(other, name)
+        takes(one, redis_url, name)
+        open_item(other, redis_url, name)
         other.evaluate("document.querySelector('console-talk').act('claim')")
         told = other.locator(".problem[role=alert]:visible")
         expect(told).to_contain_text("现在不能接入")
@@ -94,11 +94,13 @@ def test_a_refusal_stays_until_somebody_acts(enter: Enter, site: Site) -> None:
         expect(told).to_have_count(0)
 
 
-def test_signing_out_with_a_conversation_asks_and_puts_it_back(enter: Enter, site: Site) -> None:
+def test_signing_out_with_a_conversation_asks_and_puts_it_back(
+    enter: Enter, site: Site, redis_url: str
+) -> None:
     page = enter("operator")
     page.goto("/console/desk")
     name = waits(site)
-    takes(page, name)
+    takes(page, redis_url, name)
     page.get_by_role("button", name="退出", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("1 个会话")
     page.get_by_role("button", name="取消").click()
@@ -110,11 +112,11 @@ def test_signing_out_with_a_conversation_asks_and_puts_it_back(enter: Enter, sit
     assert page.evaluate("Object.keys(sessionStorage)") == []
 
 
-def test_a_supervisor_takes_what_a_colleague_left(enter: Enter, site: Site) -> None:
+def test_a_supervisor_takes_what_a_colleague_left(enter: Enter, site: Site, redis_url: str) -> None:
     with at_the_desk(enter) as page, at_the_desk(enter, "supervisor") as chief:
         name = waits(site)
-        takes(page, name)
-        open_item(chief, name)
+        takes(page, redis_url, name)
+        open_item(chief, redis_url, name)
         chief.get_by_role("button", name="我来接手").click()
         chief.get_by_role("button", name="接手", exact=True).click()
         expect(chief.get_by_label("回复")).to_be_visible()

@@ -86,7 +86,9 @@ def test_an_empty_form_says_what_to_do(client: httpx.Client) -> None:
 
 
 def test_personal_numbers_in_a_note_are_masked(client: httpx.Client, redis_url: str) -> None:
-    answer = client.post("/api/feedback", json={"verdict": "wrong", "text": "电话 13800138000"})
+    begun = client.post("/api/messages", json={"text": "你好"}).json()["conversation"]
+    said = {"verdict": "wrong", "text": "电话 13800138000", "conversation": begun}
+    answer = client.post("/api/feedback", json=said)
     assert answer.status_code == 202
     with redis.Redis.from_url(redis_url) as store:
         [(_, kept)] = store.xrevrange(keys.FEEDBACK, count=1)
@@ -97,12 +99,13 @@ def test_personal_numbers_in_a_note_are_masked(client: httpx.Client, redis_url: 
 
 @pytest.mark.parametrize(
     "note",
-    [{}, {"verdict": "great"}, {"verdict": "solved", "more": 1}, {"verdict": "solved", "seq": -1}],
+    [{}, {"verdict": "great"}, {"more": 1}, {"seq": -1}, {"conversation": ""}],
 )
 def test_a_note_that_makes_no_sense_is_refused(
     client: httpx.Client, note: dict[str, object]
 ) -> None:
-    assert client.post("/api/feedback", json=note).status_code == 422
+    whole = {"verdict": "solved", "conversation": "x", **note} if note else {}
+    assert client.post("/api/feedback", json=whole).status_code == 422
 
 
 def test_deleting_a_conversation_twice_is_no_error(client: httpx.Client) -> None:

@@ -56,26 +56,26 @@ def conversation(asker: Citizen) -> str:
     return str(asker.page.evaluate("sessionStorage.getItem('banshi.conversation')"))
 
 
-def held(page: Page, name: str) -> str:
-    open_item(page, name)
+def held(page: Page, redis_url: str, name: str) -> str:
+    open_item(page, redis_url, name)
     expect(page.get_by_label(HELD)).to_be_visible()
     return page.get_by_label(HELD).input_value()
 
 
 def test_on_the_web_an_answer_goes_out_as_it_is_or_edited_or_a_person_answers(
-    enter: Enter, asker: Citizen
+    enter: Enter, asker: Citizen, redis_url: str
 ) -> None:
     with at_the_desk(enter) as page:
         asker.say(FEE)
         expect(asker.answers.last).to_contain_text("核对后马上答复")
         name = conversation(asker)
-        assert "元" in held(page, name)
+        assert "元" in held(page, redis_url, name)
         page.get_by_role("button", name="核对无误，发送").click()
         expect(asker.page.locator("banshi-lines, banshi-fee").last).to_be_visible()
         expect(asker.answers.last).to_contain_text("元")
 
         asker.say("几天能拿到")
-        held(page, name)
+        held(page, redis_url, name)
         page.get_by_label(HELD).fill("补办身份证收费 9999 元")
         page.get_by_role("button", name="核对无误，发送").click()
         expect(page.get_by_role("alert").filter(has_text="费用不对")).to_be_visible()
@@ -84,7 +84,7 @@ def test_on_the_web_an_answer_goes_out_as_it_is_or_edited_or_a_person_answers(
         expect(asker.page.locator(".turn.from-staff").last).to_contain_text("六十天内")
 
         asker.say("在哪里办")
-        refused = held(page, name)
+        refused = held(page, redis_url, name)
         page.get_by_role("button", name="不用，我来答").click()
         draft = page.locator("textarea[name=draft]")
         draft.fill("到派出所户籍窗口就行")
@@ -111,12 +111,12 @@ def test_on_wechat_the_answer_follows_as_a_message_and_without_quota_on_the_next
 
     with at_the_desk(enter) as page, redis.Redis.from_url(redis_url) as store:
         assert "核对后马上答复" in says(FEE, 1)
-        held(page, name)
+        held(page, redis_url, name)
         page.get_by_role("button", name="核对无误，发送").click()
         assert got("元")
 
         says("几天能拿到", 2)
-        held(page, name)
+        held(page, redis_url, name)
         page.get_by_label(HELD).fill("一般六十天内可以领")
         store.hset(accounts.key(openid, "wechat"), "message", 0)
         page.get_by_role("button", name="核对无误，发送").click()

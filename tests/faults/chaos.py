@@ -201,7 +201,7 @@ def run(
 
     # A killed worker holds its conversation for twice that long.
     with city(workers, turn_seconds="2" if faults else "8") as (server, store):
-        crowd = Crowd(server.url, people=people, seed=seed, wechat=True)
+        crowd = Crowd(server.url, people=people, seed=seed, wechat=store.url)
         longest = 30.0 if seconds >= LONG_SECONDS else 0.0
         harm = Faults(server, store, seed=seed, longest=longest)
         with Memory(server, every=max(seconds / 30, 1)) as memory:

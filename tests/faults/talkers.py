@@ -12,7 +12,10 @@ from functools import partial
 from typing import Any
 
 import httpx
+import redis
 
+from bot.stores.connect import connect
+from bot.stores.conversations import ConversationLog
 from connectors.wechat.words import FAILED, WORKING_ON_IT
 from tests.connectors.wechat import accounts, standin
 
@@ -73,9 +76,13 @@ class Tally:
 
 
 class Crowd:
-    """Talkers against the addresses of one city; every third may talk through WeChat."""
+    """Talkers against the addresses of one city.
 
-    def __init__(self, *urls: str, people: int, seed: int = 1, wechat: bool = False) -> None:
+    Every third talks through WeChat where ``wechat`` is the Redis to read their logs in: over HTTP
+    nobody may.
+    """
+
+    def __init__(self, *urls: str, people: int, seed: int = 1, wechat: str = "") -> None:
         self.urls = urls
         self.tally = Tally()
         self._people = people
@@ -185,7 +192,7 @@ class Crowd:
 
     async def _compare(self, http: httpx.AsyncClient, talker: Talker) -> None:
         """The log of the conversation must hold every message once, in order, with its reply."""
-        log = await self._log(http, talker.conversation)
+        log = await self._log(http, talker)
         own = [entry for entry in log if entry.get("message_id") and entry["text"] != FETCH]
         kept = [entry["message_id"] for entry in own]
         # WeChat's ids are hashed by the server: there, what was said is counted.
@@ -200,22 +207,40 @@ class Crowd:
                 texts.get(message["seq"]) != message["text"] for message in reply["messages"]
             )
 
-    async def _log(self, http: httpx.AsyncClient, conversation: str) -> list[dict[str, Any]]:
+    async def _log(self, http: httpx.AsyncClient, talker: Talker) -> list[dict[str, Any]]:
         log: list[dict[str, Any]] = []
         give_up = time.monotonic() + GIVE_UP_SECONDS
         while time.monotonic() < give_up:
             after = log[-1]["seq"] if log else 0
-            query = {"conversation": conversation, "after": after}
             # Whatever harms the server may still be at it.
-            answer = await self._post(http, partial(_read, query))
-            if answer is None or answer.status_code != 200:
+            more = await (
+                self._kept(talker, after) if talker.openid else self._read(http, talker, after)
+            )
+            if more is None:
                 await asyncio.sleep(0.5)
                 continue
-            more = answer.json()["messages"]
             if not more:
                 return log
             log += more
         raise TimeoutError(f"no log could be read for {GIVE_UP_SECONDS:.0f} s")
+
+    async def _read(
+        self, http: httpx.AsyncClient, talker: Talker, after: int
+    ) -> list[dict[str, Any]] | None:
+        query = {"conversation": talker.conversation, "after": after}
+        answer = await self._post(http, partial(_read, query))
+        found = answer.json()["messages"] if answer and answer.status_code == 200 else None
+        return found
+
+    async def _kept(self, talker: Talker, after: int) -> list[dict[str, Any]] | None:
+        client = connect(self._wechat)
+        try:
+            found = await ConversationLog(client).read(talker.conversation, after=after)
+        except redis.RedisError:
+            return None
+        finally:
+            await client.close(close_connection_pool=True)
+        return [{"seq": e.seq, "from": e.sender, **e.message} for e in found]
 
     def _summarise(self) -> None:
         ordered = sorted(self._seconds) or [0.0]

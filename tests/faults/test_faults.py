@@ -59,7 +59,7 @@ def workers(server: Server) -> list[psutil.Process]:
 
 
 async def talk_while(
-    server: Server, harm: Callable[[], None], *, messages: int = 12, wechat: bool = False
+    server: Server, harm: Callable[[], None], *, messages: int = 12, wechat: str = ""
 ) -> Tally:
     """The crowd talks while ``harm()`` happens in a thread of its own."""
     crowd = Crowd(server.url, people=PEOPLE, wechat=wechat)
@@ -71,7 +71,9 @@ async def talk_while(
     return tally
 
 
-async def test_workers_killed_at_many_moments_lose_and_repeat_nothing(server: Server) -> None:
+async def test_workers_killed_at_many_moments_lose_and_repeat_nothing(
+    server: Server, store: RedisServer
+) -> None:
     killed = 0
 
     def kill() -> None:
@@ -85,7 +87,7 @@ async def test_workers_killed_at_many_moments_lose_and_repeat_nothing(server: Se
                 killed += 1
             time.sleep(made.uniform(0.02, 0.7))
 
-    tally = await talk_while(server, kill, messages=25, wechat=True)
+    tally = await talk_while(server, kill, messages=25, wechat=store.url)
     print(f"{killed} workers killed")
     assert (tally.answered, tally.broken()) == (PEOPLE * 25, 0)
     assert killed >= 10

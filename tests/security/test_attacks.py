@@ -97,10 +97,9 @@ def test_text_that_gives_orders_is_only_text(server: Server, order: str) -> None
 
 def test_no_address_in_a_text_is_ever_fetched(server: Server, staff: Staff, trap: Trap) -> None:
     """SSRF: messages, callbacks, feedback and uploads full of addresses; nobody calls."""
-    say(server, f"看看这个 {trap.url}")
-    httpx.post(
-        f"{server.url}/api/feedback", json={"verdict": "wrong", "text": trap.url, "line": trap.url}
-    )
+    begun = say(server, f"看看这个 {trap.url}").json()["conversation"]
+    note = {"verdict": "wrong", "text": trap.url, "line": trap.url, "conversation": begun}
+    assert httpx.post(f"{server.url}/api/feedback", json=note).status_code == 202
     picture = standin.message_xml("o-ssrf", "image", PicUrl=trap.url, MediaId="1", MsgId="9001")
     assert wechat(server, picture).status_code == 200
     doctype = f'<!DOCTYPE x SYSTEM "{trap.url}"><xml><FromUserName>o</FromUserName></xml>'
@@ -141,11 +140,15 @@ def test_a_zip_bomb_or_a_broken_workbook_is_refused(staff: Staff, kind: str) -> 
     assert "Traceback" not in answer.text
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.xlsx", "x.exe", "a\x00.xlsx", "目录.xlsx"])
-def test_the_name_of_an_upload_leads_nowhere(staff: Staff, name: str) -> None:
-    answer = upload(staff, b"not a workbook", name)
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.xlsx", "x.exe", "a\x00.xlsx", "目录.xlsx", "长" * 200 + ".csv"]
+)
+@pytest.mark.parametrize("data", [b"not a workbook", b""], ids=["text", "empty"])
+def test_the_name_of_an_upload_leads_nowhere(staff: Staff, name: str, data: bytes) -> None:
+    answer = upload(staff, data, name)
     assert answer.status_code in (400, 422)
     assert "/etc" not in answer.text
+    assert "/tmp" not in answer.text
 
 
 def test_a_session_cannot_be_fixed_beforehand(server: Server, staff: Staff) -> None:
@@ -241,6 +244,53 @@ def test_somebody_elses_ticket_shows_its_state_and_no_more(server: Server, staff
     assert "致歉" in own
     assert "已办结" in other
     assert "致歉" not in other
+
+
+def test_feedback_needs_a_conversation_and_opens_few_tickets(server: Server) -> None:
+    """Of one conversation 5 an hour, of one address 30."""
+    place, note = f"{server.url}/api/feedback", {"verdict": "wrong", "line": "x", "text": "y"}
+    assert httpx.post(place, json=note).status_code == 422
+    assert httpx.post(place, json={**note, "conversation": "guess"}).status_code == 400
+    headers = {"X-Forwarded-For": "203.0.113.44"}
+    tickets, statuses = set(), []
+    for _ in range(8):
+        begun = say(server, "你好").json()["conversation"]
+        for seq in range(7):
+            told = httpx.post(
+                place, json={**note, "conversation": begun, "seq": seq}, headers=headers
+            )
+            statuses.append(told.status_code)
+            tickets.add(told.json().get("ticket"))
+    assert (len(tickets - {None}), set(statuses)) == (30, {202, 429})
+    fresh = {**note, "conversation": say(server, "你好").json()["conversation"]}
+    assert httpx.post(place, json=fresh, headers=headers).status_code == 429
+    told = httpx.post(place, json={**fresh, "verdict": "solved"}, headers=headers)
+    assert told.status_code == 202
+
+
+def test_refused_sign_ins_push_nothing_out_of_the_audit_log(server: Server, staff: Staff) -> None:
+    assert staff.post("/accounts", name="evil1", role="operator").status_code == 201
+    for _ in range(2):
+        body = {"name": "stranger", "password": "x"}
+        assert httpx.post(f"{server.url}/api/console/sign-in", json=body).status_code == 401
+    records = staff.get("/audit").json()
+    assert any(record.get("to") == "evil1" for record in records)
+    assert "sign_in_refused" not in {record["what"] for record in records}
+    refused = staff.get("/audit", refused="true").json()
+    assert {record["what"] for record in refused} == {"sign_in_refused"}
+    assert refused[0]["who"] == "stranger"
+    assert staff.get("/audit", before=records[0]["id"]).json()[0] == records[1]
+    assert staff.get("/audit", before="x").status_code == 422
+
+
+def test_a_ticket_goes_to_somebody_who_works_here(server: Server, staff: Staff) -> None:
+    told = say(server, "我要投诉窗口让我跑了三趟").json()
+    place = f"/tickets/{told['messages'][0]['card']['number']}/assign"
+    left = staff.post("/accounts", name="left1", role="operator").json()["name"]
+    assert staff.post(f"/accounts/{left}/active", active=False).status_code == 204
+    for nobody in ("=cmd|' /C calc'!A0", "nobody", left):
+        assert staff.post(place, owner=nobody).status_code == 409
+    assert staff.post(place, owner="admin").json()["owner"] == "admin"
 
 
 def test_nobody_reads_tickets_or_the_desk_without_an_account(server: Server) -> None:

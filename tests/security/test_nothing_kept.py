@@ -24,6 +24,7 @@ from tests.connectors.wechat import standin
 from tests.faults.redis_server import RedisServer
 from tests.security.conftest import Staff, say
 from tests.server import Server
+from tests.staff import handle
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(3000)]
 COUNT = int(os.environ.get("FLOOD", "0"))
@@ -40,11 +41,12 @@ class Doors:
     server: Server
     staff: Staff
     conversation: str
+    handle: str
     ticket: str
 
     def all(self) -> dict[str, Door]:
         """Name → what puts a text in."""
-        url, desk, mine = self.server.url, self.staff, f"/desk/{self.conversation}"
+        url, desk, mine = self.server.url, self.staff, f"/desk/{self.handle}"
         return {
             "web": lambda text: say(self.server, text),
             "web, message id": lambda text: say(self.server, "你好", message_id=text[:128]),
@@ -55,7 +57,7 @@ class Doors:
             "web, unknown path": lambda text: self.staff.http.get(f"{url}/{text}"),
             "web, feedback": lambda text: self.staff.http.post(
                 f"{url}/api/feedback",
-                json={"conversation": text[:128], "seq": 2, "verdict": "wrong", "field": text[:100],
+                json={"conversation": self.begun(), "seq": 2, "verdict": "wrong", "field": text[:100],
                       "service": text[:100], "text": text, "line": text},
             ),
             "complaint": lambda text: say(self.server, f"我要投诉：{text}"),
@@ -79,9 +81,13 @@ class Doors:
             ),
         }  # fmt: skip
 
+    def begun(self) -> str:
+        """A conversation of its own: one may not say much about answers."""
+        return str(say(self.server, "你好").json()["conversation"])
+
     def retaken(self, answer: httpx.Response) -> httpx.Response:
         """Takes the conversation over again, so that staff can go on writing."""
-        self.staff.post(f"/desk/{self.conversation}/take-over")
+        self.staff.post(f"/desk/{self.handle}/take-over")
         return answer
 
     def wechat(self, text: str) -> httpx.Response:
@@ -94,13 +100,14 @@ class Doors:
 
 
 @pytest.fixture(scope="module")
-def doors(server: Server, staff: Staff) -> Doors:
+def doors(server: Server, staff: Staff, store: RedisServer) -> Doors:
     begun = say(server, "我想办居住证").json()["conversation"]
     told = say(server, "我要投诉窗口让我跑了三趟", conversation=begun).json()
     number = told["messages"][0]["card"]["number"]
     staff.post("/desk/presence", status="online")
-    assert staff.post(f"/desk/{begun}/take-over").status_code == 204
-    return Doors(server, staff, begun, number)
+    named = handle(store.url, begun)
+    assert staff.post(f"/desk/{named}/take-over").status_code == 204
+    return Doors(server, staff, begun, named, number)
 
 
 def samples() -> Iterator[tuple[str, str]]:
@@ -130,7 +137,7 @@ def everything_kept(store: RedisServer) -> bytes:
 
 def exported(doors: Doors, store: RedisServer) -> bytes:
     """What people take out: transcript, tickets, audit, figures, the person's own data."""
-    staff, name = doors.staff, doors.conversation
+    staff, name = doors.staff, doors.handle
     paths = (f"/desk/{name}", f"/desk/{name}/transcript", "/tickets", "/tickets.csv", "/insight",
              "/audit", "/desk", "/desk/around")  # fmt: skip
     texts = [staff.get(path).text for path in paths]

@@ -22,7 +22,7 @@ def read_files(paths: Sequence[Path], *, progress: Progress = silent) -> Importe
     contents = [(path, read_bytes(path)) for path in paths]
     books = [path for path, data in contents if data.startswith((ZIP, OLE)) or _says_xlsx(path)]
     if books and len(contents) > 1:
-        raise ImportFailed(f"{books[0]} is a workbook; import it by itself")
+        raise ImportFailed(f"{books[0].name} is a workbook; import it by itself")
     if books:
         return read_workbook(contents[0][1], name=paths[0].name, progress=progress)
     tables = [(path.name, _rows(path, data)) for path, data in contents]
@@ -31,7 +31,7 @@ def read_files(paths: Sequence[Path], *, progress: Progress = silent) -> Importe
         return read_guangdong([row for _, rows in tables for row in rows], progress=progress)
     if is_national(first):
         return read_national(tables, progress=progress)
-    raise ImportFailed(f"{paths[0]}: this is not {KNOWN}. Found: {_in_words(first)}")
+    raise ImportFailed(f"{paths[0].name}: this is not {KNOWN}. Found: {_in_words(first)}")
 
 
 def _in_words(first: object) -> str:
@@ -50,7 +50,7 @@ def _rows(path: Path, data: bytes) -> Sequence[tuple[int, Any]]:
     if text.lstrip()[:1] in ("{", "["):
         return json_rows(text, name=path.name)
     if text.strip() == "null" or text.lstrip()[:1] == '"':
-        raise ImportFailed(f"{path}: this is not {KNOWN}. Found: a single value")
+        raise ImportFailed(f"{path.name}: this is not {KNOWN}. Found: a single value")
     if text.lstrip()[:1] == "<":
-        raise ImportFailed(f"{path} looks like a web page; this is not {KNOWN}")
+        raise ImportFailed(f"{path.name} looks like a web page; this is not {KNOWN}")
     return csv_rows(text, name=path.name)

@@ -25,17 +25,17 @@ def read_bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise ImportFailed(f"{path} is a folder; name a file")
+            raise ImportFailed(f"{path.name} is a folder; name a file")
         if size > MOST_BYTES:
             raise ImportFailed(
-                f"{path} has {size >> 20} MB; at most {MOST_BYTES >> 20} MB are read. "
+                f"{path.name} has {size >> 20} MB; at most {MOST_BYTES >> 20} MB are read. "
                 "Split the export, or export services only"
             )
         data = path.read_bytes()
     except OSError as error:
-        raise ImportFailed(f"cannot read {path}: {error.strerror}") from error
+        raise ImportFailed(f"cannot read {path.name}: {error.strerror}") from error
     if not data.strip():
-        raise ImportFailed(f"{path} is empty")
+        raise ImportFailed(f"{path.name} is empty")
     return data
 
 

@@ -34,7 +34,11 @@ from bot.catalog.situation import Question
 from bot.catalog.vocabulary import Vocabulary
 from bot.errors import ImportFailed
 
-MOST_UNPACKED = 256 * 1024 * 1024
+MOST_UNPACKED = 64 * 1024 * 1024
+MOST_TAGS = 3_000_000
+"""Elements and their ends in all parts, by whatever name openpyxl finds them: cells, texts, styles.
+130 services have 740,000 and 16 MB; what an element costs is far more than its bytes."""
+
 MOST_RATIO = 300
 """XML of a workbook shrinks about tenfold; far more is a bomb."""
 
@@ -102,6 +106,9 @@ def _check_archive(data: bytes, name: str) -> None:
                 )
             if "xl/workbook.xml" not in archive.namelist():
                 raise ImportFailed(f"{name} is an archive, but not an .xlsx workbook")
+            tags = sum(archive.read(info).count(b"<") for info in infos)
+            if tags > MOST_TAGS:
+                raise ImportFailed(f"{name} has {tags} tags; that is no workbook of ours")
             sheets = [i for i in infos if i.filename.startswith("xl/worksheets/")]
             merged = {i.filename: _MERGED.findall(archive.read(i)) for i in sheets}
     except (*ERRORS, RuntimeError) as error:

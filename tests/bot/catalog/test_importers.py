@@ -130,8 +130,9 @@ def test_national_csv_in_gb18030(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(data)
-    with pytest.raises(ImportFailed, match=said):
+    with pytest.raises(ImportFailed, match=said) as caught:
         read_files([path])
+    assert str(tmp_path) not in str(caught.value), "staff who upload learn no path of the server"
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
 
@@ -124,12 +125,22 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def strings() -> bytes:
+    """Texts that weigh nothing in the file, in a part of any name, beside noise that does."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/any.xml", b"<si/>" * 4_000_000 + random.Random(1).randbytes(200_000))
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         pytest.param(OLE + b"\x00" * 100, "password-protected", id="encrypted"),
         pytest.param(b"PK\x03\x04broken", "damaged or cut off", id="not a zip"),
         pytest.param(bomb(), "would unpack to", id="zip bomb"),
+        pytest.param(strings(), "tags; that is no workbook", id="millions of texts"),
     ],
 )
 def test_a_file_that_is_no_workbook_is_refused(data: bytes, said: str) -> None:

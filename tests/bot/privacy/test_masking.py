@@ -73,6 +73,13 @@ GONE = {
     "name in letters": ("我叫Zhang San", "我叫[姓名]"),
     "name with spaces": ("姓名：张 三", "姓名：[姓名]"),
     "name without a colon": ("姓名何小芳，帮我查", "姓名[姓名]，帮我查"),
+    "QQ": ("我的QQ号是1234567890", "我的QQ号是[QQ号]"),
+    "QQ, spaced": ("qq：1234 56789", "qq：[QQ号]"),
+    "WeChat": ("加我微信zhang_san99吧", "加我微信[微信号]吧"),
+    "WeChat id": ("微信号是wxid_abc12345", "微信号是[微信号]"),
+    "Hong Kong mobile without its code": ("香港 9123 4567", "香港 [电话]"),
+    "landline of eight digits": ("电话 8312 3456", "电话 [电话]"),
+    "birthday": ("出生日期：19900102，男", "出生日期：[生日]，男"),
     "name in a form": ("姓名：李小明 电话13800138000", "姓名：[姓名] 电话[手机号]"),
 }
 
@@ -108,6 +115,12 @@ STAYS = (
     "我要变更姓名申请书",
     "房本换名字 guohu",
     "yi er san si wu liu qi ba jiu shi",
+    "微信小程序怎么登录",
+    "微信 mini program 能办吗",
+    "QQ邮箱收不到，QQ 2026 版",
+    "香港 20260102 的航班",
+    "生日是1990年1月2日",
+    "生日20261399",
 )
 
 

@@ -24,6 +24,7 @@ from bot.stores.accounts import FROM_ADDRESS, OF_ACCOUNT, ROLES, Accounts
 from bot.stores.connect import connect
 from bot.stores.desk import DeskStore
 from bot.stores.guesses import Guesses
+from bot.stores.handles import handles
 from connectors.app import create_app
 from connectors.console.access import COOKIE
 
@@ -277,6 +278,8 @@ async def test_only_who_works_at_the_desk_is_given_a_conversation(
     client = connect(redis_url)
     store, conversation = DeskStore(client, expiry_seconds=60), secrets.token_hex(6)
     app.state.console.desk = Desk(store, wait_minutes=15, idle_minutes=30)
+    app.state.console.gateway = SimpleNamespace(engine=SimpleNamespace(client=client))
+    handle = (await handles(client)).of(conversation)
     key = keys.conversation(conversation, "state")
     cookie, csrf = await signed_in(accounts, "operator")
     session = await accounts.session(cookie)
@@ -289,7 +292,7 @@ async def test_only_who_works_at_the_desk_is_given_a_conversation(
     browser.cookies.set(COOKIE, cookie)
 
     async def forwarded(to: str) -> int:
-        path = f"/api/console/desk/{conversation}/forward"
+        path = f"/api/console/desk/{handle}/forward"
         given = await browser.post(path, headers={"X-CSRF-Token": csrf}, json={"to": to})
         return given.status_code
 

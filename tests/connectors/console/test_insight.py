@@ -14,6 +14,7 @@ import redis
 from bot.stores import keys
 from tests.connectors.console.conftest import SignIn
 from tests.server import Server
+from tests.staff import handle
 
 pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.timeout(300)]
 GROUP = 6
@@ -72,7 +73,7 @@ def enough(counted: Counter[str]) -> dict[str, int]:
     return {name: count for name, count in counted.items() if count >= GROUP}
 
 
-def test_every_figure_is_what_was_said(run: Run, sign_in: SignIn) -> None:
+def test_every_figure_is_what_was_said(run: Run, sign_in: SignIn, desk_redis: str) -> None:
     operator = sign_in("operator")
     operator.post("/desk/presence", json={"status": "online"}).raise_for_status()
     for number in range(GROUP):
@@ -85,7 +86,7 @@ def test_every_figure_is_what_was_said(run: Run, sign_in: SignIn) -> None:
         run.says("我要投诉，窗口让我跑了三趟", name, district="宝安区")
         run.says("征兵报名今年秋季截止到哪天")
         run.says("我要办居住证申领", aspect="guide")
-        waits = run.says("转人工")
+        waits = handle(desk_redis, run.says("转人工"))
         operator.post(f"/desk/{waits}/claim").raise_for_status()
         judged = "edited" if number % 2 else "accepted"
         body = {"verdict": judged, "suggested": "不收费", "sent": "不收费"}
@@ -120,13 +121,15 @@ def test_every_figure_is_what_was_said(run: Run, sign_in: SignIn) -> None:
 
 
 def test_a_filter_and_the_conversations_behind_it_are_those_of_the_run(
-    run: Run, sign_in: SignIn
+    run: Run, sign_in: SignIn, desk_redis: str
 ) -> None:
     supervisor, only = sign_in("supervisor"), {"service": DOGS, "outcome": "ticketed"}
     found = supervisor.get("/insight", params=only).json()
     assert (found["turns"], found["conversations"]) == (GROUP, GROUP)
     behind = supervisor.get("/insight/conversations", params=only).json()
-    ticketed = {name for name, outcome in run.last.items() if outcome == "ticketed"}
+    ticketed = {
+        handle(desk_redis, name) for name, outcome in run.last.items() if outcome == "ticketed"
+    }
     assert {row["conversation"] for row in behind["conversations"]} == ticketed
     lines = supervisor.get(f"/insight/conversations/{ticketed.pop()}").json()
     assert [line["text"] for line in lines if line["from"] == "citizen"] == [

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.stores.accounts import Accounts
 from bot.stores.connect import connect
 from bot.stores.desk import DeskStore
+from bot.stores.handles import handles
 from bot.stores.turns import Turns
 from connectors.app import create_app
 from connectors.console.access import COOKIE, CSRF_HEADER
@@ -29,7 +30,10 @@ class Place:
         store = DeskStore(self.client, expiry_seconds=600)
         self.desk = Desk(store, wait_minutes=15, idle_minutes=30)
         self._app = create_app(settings)
-        self._app.state.console = SimpleNamespace(accounts=self.accounts, desk=self.desk)
+        gateway = SimpleNamespace(engine=SimpleNamespace(client=self.client))
+        self._app.state.console = SimpleNamespace(
+            accounts=self.accounts, desk=self.desk, gateway=gateway
+        )
 
     async def enter(self, role: str) -> tuple[str, httpx.AsyncClient]:
         """The name of somebody new with a role, and their browser."""
@@ -87,8 +91,10 @@ async def test_a_supervisor_takes_a_conversation_or_puts_it_back(place: Place) -
     name, _ = await place.enter("operator")
     chief, supervisor = await place.enter("supervisor")
     taken, back = await place.served_by(name), await place.served_by(name)
-    assert (await supervisor.post(f"/desk/{taken}/take-from")).status_code == 204
-    assert (await supervisor.post(f"/desk/{back}/requeue")).status_code == 204
+    called = (await handles(place.client)).of
+    assert (await supervisor.post(f"/desk/{called(taken)}/take-from")).status_code == 204
+    assert (await supervisor.post(f"/desk/{called(back)}/requeue")).status_code == 204
+    assert (await supervisor.post(f"/desk/{taken}/requeue")).status_code == 409
     assert await place.where(taken) == ("HUMAN", chief)
     assert await place.where(back) == ("WAITING", "")
 

@@ -48,7 +48,7 @@ def poisoned() -> Service:
         ],
         steps=[{"id": "s", "name": ATTACK, "who": ATTACK, "do": ATTACK, "where": ATTACK,
                 "takes": ATTACK, "result": ATTACK, "check": ATTACK}],
-        channels=[{"kind": "online", "name": ATTACK, "url": "javascript:alert(1)", "note": ATTACK}],
+        channels=[{"kind": "online", "name": ATTACK, "note": ATTACK}],
         fees=[{"item": ATTACK, "amount": 3.5, "note": ATTACK, "exemptions": [ATTACK]}],
         time_limits=[{"promised": {"days": 3, "note": ATTACK}}],
         visits=[{"count": 1, "why": ATTACK}],
@@ -64,7 +64,11 @@ def poisoned() -> Service:
 
 
 def test_text_of_the_catalogue_never_becomes_markup() -> None:
-    page = written(poisoned())
+    service = poisoned()
+    # The model refuses such an address; the page does not rely on it.
+    (way,) = service.channels
+    runs = way.copy(update={"url": "javascript:alert(1)"})
+    page = written(service.copy(update={"channels": (runs,)}))
     assert "<script" not in page
     assert "<img" not in page
     assert 'href="javascript' not in page

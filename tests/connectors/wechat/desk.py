@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from connectors.console.access import COOKIE, CSRF_HEADER
-from tests.staff import account
+from tests.staff import account, handle
 
 HOURS = "daily 00:00-23:59"
 
@@ -17,17 +17,21 @@ HOURS = "daily 00:00-23:59"
 class Operator:
     """Signed in, and there."""
 
-    def __init__(self, http: httpx.Client) -> None:
+    def __init__(self, http: httpx.Client, redis_url: str) -> None:
         self._http = http
+        self._redis_url = redis_url
 
     def do(self, conversation: str, what: str, **body: str) -> None:
         """One step: claim, say, give-back…"""
-        self._http.post(f"/api/console/desk/{conversation}/{what}", json=body).raise_for_status()
+        self._http.post(f"{self._place(conversation)}/{what}", json=body).raise_for_status()
 
     def sees(self, conversation: str) -> dict[str, Any]:
         """What the console shows of a conversation."""
-        found: dict[str, Any] = self._http.get(f"/api/console/desk/{conversation}").json()
+        found: dict[str, Any] = self._http.get(self._place(conversation)).json()
         return found
+
+    def _place(self, conversation: str) -> str:
+        return f"/api/console/desk/{handle(self._redis_url, conversation)}"
 
 
 @contextlib.contextmanager
@@ -38,5 +42,5 @@ def operator(url: str, redis_url: str) -> Iterator[Operator]:
         http.cookies.set(COOKIE, who.cookie)
         http.headers[CSRF_HEADER] = who.csrf
         http.post("/api/console/desk/presence", json={"status": "online"}).raise_for_status()
-        yield Operator(http)
+        yield Operator(http, redis_url)
         http.post("/api/console/desk/presence", json={"status": "away"})

@@ -7,7 +7,7 @@ import { sure } from "./ask.ts";
 import { View } from "./view.ts";
 
 interface Account { name: string; role: string; shown: string; active: boolean }
-interface Entry { at: number; who: string; what: string; conversation?: string; to?: string }
+interface Entry { id: string; at: number; who: string; what: string; conversation?: string; to?: string }
 
 const ROLES: [string, string][] = [["operator", "坐席"], ["supervisor", "班长"], ["editor", "编辑"], ["administrator", "管理员"]];
 
@@ -24,16 +24,18 @@ const title = (role: string): string => ROLES.find(([id]) => id === role)?.[1] ?
 const place = (account: Account): string => `/accounts/${encodeURIComponent(account.name)}`;
 
 export class AdminElement extends View {
-  static override properties = { accounts: { state: true }, log: { state: true }, made: { state: true } };
+  static override properties = { accounts: { state: true }, log: { state: true }, refused: { state: true }, made: { state: true } };
 
   declare accounts: Account[];
   declare log: Entry[];
+  declare refused: boolean;
   declare made: { name: string; password: string } | null;
 
   constructor() {
     super();
     this.accounts = [];
     this.log = [];
+    this.refused = false;
     this.made = null;
   }
 
@@ -49,13 +51,24 @@ export class AdminElement extends View {
         <td><form @submit=${(e: SubmitEvent) => this.describe(e, a)}><input name="shown" aria-label=${`${a.name} 的显示名`} .value=${a.shown} maxlength="40" />
           <select name="role" aria-label=${`${a.name} 的角色`}>${ROLES.map(([id, title]) => html`<option value=${id} ?selected=${id === a.role}>${title}</option>`)}</select><button>保存</button></form></td>
         <td><div class="row"><button type="button" @click=${() => this.reset(a)}>重置密码</button><button type="button" @click=${() => this.turn(a)}>${a.active ? "停用" : "启用"}</button></div></td></tr>`)}</tbody></table>
-      <h2>审计</h2><div class="wide"><table><thead><tr><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th></tr></thead>
+      <h2>审计</h2><p class="row"><button type="button" aria-pressed=${!this.refused} @click=${() => this.audit(false)}>操作</button><button type="button" aria-pressed=${this.refused} @click=${() => this.audit(true)}>被拒的登录</button></p>
+      <div class="wide"><table><thead><tr><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th></tr></thead>
         <tbody>${this.log.map((e) => html`<tr><td>${new Date(e.at).toLocaleString("zh-CN")}</td><td>${e.who}</td><td>${DONE[e.what] ?? e.what}</td><td>${e.conversation ?? e.to ?? ""}</td></tr>`)}</tbody></table></div>`;
   }
 
   private async load(): Promise<void> {
     this.accounts = (await this.poll(get<Account[]>("/accounts"))) ?? this.accounts;
-    this.log = (await this.poll(get<Entry[]>("/audit"))) ?? this.log;
+    this.log = (await this.poll(this.records())) ?? this.log;
+  }
+
+  private async audit(refused: boolean): Promise<void> {
+    this.refused = refused;
+    this.log = (await this.run(this.records())) ?? this.log;
+  }
+
+  /** What was done, or the sign-ins that were refused. */
+  private records(): Promise<Entry[]> {
+    return get<Entry[]>(`/audit${this.refused ? "?refused=true" : ""}`);
   }
 
   private async create(event: SubmitEvent): Promise<void> {

@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.catalog.situation import Option, Question
 from bot.guidance.conditions import UNKNOWN
+from bot.guidance.likeness import likest, stands_in
 from bot.text.normalise import normalise
 from bot.text.numbers import Amount, amounts, ordinal
 from bot.text.segment import words
@@ -17,12 +18,6 @@ from bot.text.segment import words
 How = Literal["exact", "amount", "position", "phrase", "yes_no", "overlap"]
 SURE: frozenset[How] = frozenset({"exact", "amount", "phrase"})
 """Ways of finding that hold against another reading of the sentence."""
-
-_NEGATION = re.compile(r"(?:不是|没有|并非|不|没|非|未|冇|唔系)$")
-_NEGATOR = re.compile(r"[不没未无非否冇]")
-_LABEL_PARTS = re.compile(r"[,，、;；（）()/]|或者?|和")
-MOST_OF = 0.6
-"""A reply of this much of a part of a label means it; 「公司」 is not most of 「分公司没注销」."""
 
 _LENGTH = re.compile(r"^[还没不未已经]*满?(?:了|[\d一二三四五六七八九十两半]+个?[年月天岁]).{0,2}$")
 
@@ -41,7 +36,6 @@ _NEGATIVE_LABEL = re.compile(r"^(?:不|没|无|否|还没|未|非|都不)")
 _TOO_COMMON = frozenset(
     "深圳 现在 自己 这个 那个 什么 怎么 可以 需要 办理 您 我 的 了 吗 几 个 是 有 还是".split()
 )
-MIN_OVERLAP = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,12 +62,11 @@ def answer_in_reply(question: Question, text: str) -> Found | None:
     if position and _short(said):
         bare = _bare_amount(question, said)
         return _by_position(question, position, said) or _by_amount(question, bare)
-    return (
-        _by_phrase(question, said)
-        or _by_yes_no(question, said)
-        or _by_part(question, said)
-        or _by_overlap(question, said)
-    )
+    found = _by_phrase(question, said) or _by_yes_no(question, said)
+    if found is not None:
+        return found
+    like = likest(question, said)
+    return Found(question.id, like.id, said, "overlap") if like else None
 
 
 def answer_in_sentence(question: Question, text: str) -> Found | None:
@@ -173,7 +166,7 @@ def _by_phrase(question: Question, said: str) -> Found | None:
     best: tuple[int, Option, str] | None = None
     for option in question.options:
         for plain in _phrases_of(option.label, option.say):
-            if plain not in said or not _stands_in(plain, said):
+            if plain not in said or not stands_in(plain, said):
                 continue
             if best is None or len(plain) > best[0]:
                 best = (len(plain), option, plain)
@@ -190,17 +183,6 @@ def _phrases_of(label: str, say: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(plain for text in (label, *say) if len(plain := normalise(text)) > 1)
 
 
-def _stands_in(phrase: str, said: str) -> bool:
-    start = said.find(phrase)
-    while start >= 0:
-        # 「有没有犯罪记录」 asks; 「没有犯罪」 does not stand in it.
-        asks = phrase[0] in "没不" and said[max(start - 1, 0) : start] == phrase[1]
-        if not asks and not _NEGATION.search(said[:start]):
-            return True
-        start = said.find(phrase, start + 1)
-    return False
-
-
 def _by_yes_no(question: Question, said: str) -> Found | None:
     if len(question.options) != 2:
         return None
@@ -214,80 +196,6 @@ def _by_yes_no(question: Question, said: str) -> Found | None:
     if _NO.match(said):
         return Found(question.id, negative[0].id, said, "yes_no")
     return None
-
-
-def _by_part(question: Question, said: str) -> Found | None:
-    """「同意」: part of what one option alone is called, where another says 「不同意」."""
-    if len(said) < 2:
-        return None
-    holding = [
-        option
-        for option in question.options
-        if any(_is_most_of(said, text) for text in (option.label, *option.say))
-    ]
-    return Found(question.id, holding[0].id, said, "overlap") if len(holding) == 1 else None
-
-
-def _is_most_of(said: str, text: str) -> bool:
-    parts = _LABEL_PARTS.split(normalise(text))
-    return any(len(said) >= MOST_OF * len(part) and _stands_in(said, part) for part in parts)
-
-
-def _by_overlap(question: Question, said: str) -> Found | None:
-    """A short reply that shares most of its character pairs with exactly one option.
-
-    What denies is like nothing that affirms, and the other way round: 「用过发票」 is not
-    「没用过发票」 but, of two options, the other one.
-    """
-    if not 3 <= len(said) <= 16:
-        return None
-    denies = bool(_NEGATOR.search(said))
-    found = _likest(question, said, denies=denies)
-    if found is None and len(question.options) == 2:
-        opposite = _likest(question, said, denies=not denies)
-        found = next((o for o in question.options if opposite and o is not opposite), None)
-    return Found(question.id, found.id, said, "overlap") if found else None
-
-
-def _likest(question: Question, said: str, *, denies: bool) -> Option | None:
-    """The option alone likest to what was said, of all that its words deny or affirm."""
-    pairs = _pairs(said)
-    scored = sorted(
-        (
-            (
-                max(
-                    (
-                        _overlap(pairs, theirs)
-                        for negated, theirs in _pairs_of(option.label, option.say)
-                        if negated == denies
-                    ),
-                    default=0.0,
-                ),
-                option,
-            )
-            for option in question.options
-        ),
-        key=lambda pair: -pair[0],
-    )
-    (best, option), (second, _) = scored[0], scored[1] if len(scored) > 1 else (0.0, None)
-    return option if best >= MIN_OVERLAP and best > second else None
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    if not one or not other:
-        return 0.0
-    return len(one & other) / min(len(one), max(len(other), 2))
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
-
-
-@lru_cache(maxsize=4096)
-def _pairs_of(label: str, say: tuple[str, ...]) -> tuple[tuple[bool, frozenset[str]], ...]:
-    """Whether it denies, and the pairs, of everything an option is called."""
-    texts = [normalise(text) for text in (label, *say)]
-    return tuple((bool(_NEGATOR.search(text)), _pairs(text)) for text in texts)
 
 
 def speaks_of(question: Question, text: str) -> bool:

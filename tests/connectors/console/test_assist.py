@@ -37,7 +37,7 @@ def test_papers_have_the_same_words_at_the_desk_as_on_the_page(
 ) -> None:
     answer = desk.post("/api/console/assist/next", json={"service": SERVICE})
     page = desk.get(f"/services/{SERVICE}").text
-    ui = (root / "connectors/ui/src/shared/words.ts").read_text("utf-8")
+    ui = (root / "connectors/ui/src/shared/later_words.ts").read_text("utf-8")
     console = (root / "connectors/ui/src/console/assist.ts").read_text("utf-8")
     listed = answer.json()["checklist"]
     assert "可容缺后补" in {paper["kind"] for paper in listed} <= set(KINDS)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from connectors.console.access import COOKIE, CSRF_HEADER
+from connectors.console.script import KINDS
 from tests.server import running
 from tests.staff import account
 
@@ -36,9 +37,12 @@ def test_papers_have_the_same_words_at_the_desk_as_on_the_page(
 ) -> None:
     answer = desk.post("/api/console/assist/next", json={"service": SERVICE})
     page = desk.get(f"/services/{SERVICE}").text
-    ui = (root / "connectors/ui/src/shared/words.ts").read_text("utf-8")
-    said = {paper[name] for paper in answer.json()["checklist"] for name in ("need", "holder")}
-    assert {"容缺后补", "必要"} <= said
-    for word in said - {"必要"}:
+    ui = (root / "connectors/ui/src/shared/later_words.ts").read_text("utf-8")
+    console = (root / "connectors/ui/src/console/assist.ts").read_text("utf-8")
+    listed = answer.json()["checklist"]
+    assert "可容缺后补" in {paper["kind"] for paper in listed} <= set(KINDS)
+    for word in {paper["holder"] for paper in listed}:
         assert word in page
         assert re.search(rf'\["{word}", ', ui), word
+    headings = ", ".join(f'"{word}"' for word in KINDS)
+    assert f"const KINDS = [{headings}]" in console

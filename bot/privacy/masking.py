@@ -117,7 +117,7 @@ AS_WRITTEN: tuple[Kind, ...] = (
     Kind(
         "微信号",
         re.compile(
-            rf"(?:微信|微訊|wechat|(?<![a-z])wx)(?:账号|帐号)?{_SAID}"
+            rf"(?:微信|微訊|wechat|(?<![0-9a-z-])wx(?=号|是|[:： ]))(?:账号|帐号)?{_SAID}"
             r"([A-Za-z][\w-]{5,19})(?![\w.])",
             re.ASCII | re.I,
         ),

@@ -13,7 +13,9 @@ from markupsafe import Markup, escape
 
 LINKS = re.compile(
     r"(?P<page>https?://[\w\-./?%&=#~+:@]+|/sheet/[\w\-./]+)"
-    r"|(?<!\d)(?P<phone>12[0-9]{3}|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d)",
+    # 110, 119, 120 and 122 only where they are called: they are figures elsewhere.
+    r"|(?P<phone>(?<=[打或] )(?:11[09]|12[02])(?!\d| ?[元平米岁天个])"
+    r"|(?<!\d)(?:12[0-9]{3}|96110|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d))",
     re.ASCII,
 )
 ITEM = re.compile(r"(?P<number>\d{1,3})\. (?P<text>.*)", re.DOTALL)

@@ -23,6 +23,9 @@ def test_lists_are_lists_and_what_is_indented_belongs_to_its_item() -> None:
     [
         ("打 12345。", f"打 {CALL}。"),
         ("电话0755-12345678", '电话<a href="tel:0755-12345678">0755-12345678</a>'),
+        ("马上打 110 报警", '马上打 <a href="tel:110">110</a> 报警'),
+        ("要打 110 元", "要打 110 元"),
+        ("面积 120 平方米", "面积 120 平方米"),
         ("编号 123456789", "编号 123456789"),
         ("javascript:alert(1)", "javascript:alert(1)"),
         ("<b>粗</b>", "&lt;b&gt;粗&lt;/b&gt;"),

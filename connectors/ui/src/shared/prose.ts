@@ -2,7 +2,9 @@
 
 import { html, type TemplateResult } from "lit";
 
-const LINKS = /(https?:\/\/[\w\-./?%&=#~+:@]+)|(?<!\d)(12[0-9]{3}|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d)/g;
+// 110, 119, 120 and 122 only where they are called: they are figures elsewhere.
+const LINKS =
+  /(https?:\/\/[\w\-./?%&=#~+:@]+)|((?<=[打或] )(?:11[09]|12[02])(?!\d| ?[元平米岁天个])|(?<!\d)(?:12[0-9]{3}|96110|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d))/g;
 const SCHEMES = ["https:", "http:", "tel:"];
 
 /** The address if it is one a page may lead to, else nothing. */

@@ -18,7 +18,7 @@ const BEGIN = {
   chat: ["对话", "對話", "Chat"],
   browse: ["查找事项", "查找事項", "Find a service"],
   conversation: ["对话记录", "對話記錄", "Conversation"],
-  placeholder: ["想办什么，直接说", "想辦什麼，直接說", "Say what you need, in Chinese"],
+  placeholder: ["想办什么，直接说", "想辦什麼，直接說", "Ask here, in Chinese"],
   input: ["输入您的问题", "輸入您的問題", "Your question"],
   send: ["发送", "傳送", "Send"],
   dictate: ["说话输入", "說話輸入", "Dictate"],

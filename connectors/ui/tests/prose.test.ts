@@ -1,7 +1,7 @@
 import { render } from "lit";
 import { expect, test } from "vitest";
 
-import { linked } from "../src/shared/prose";
+import { linked } from "../src/shared/prose.ts";
 
 function called(text: string): string[] {
   const place = document.createElement("p");

@@ -24,7 +24,7 @@ ENGLISH = {
     "welcomeMore": "I find the service, tell you what to bring, and go through it with you step by "
     "step. The answers are in Chinese.",
     "examples": "You could ask", "privacy": "Please do not send ID or bank card numbers.",
-    "input": "Your question", "placeholder": "Say what you need, in Chinese", "send": "Send",
+    "input": "Your question", "placeholder": "Ask here, in Chinese", "send": "Send",
     "citizen": "You", "bot": "Assistant", "staff": "Staff",
 }  # fmt: skip
 

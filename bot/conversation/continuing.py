@@ -8,7 +8,7 @@ from bot.conversation.moving import move
 from bot.conversation.recovery import Recovery
 from bot.conversation.talk import Talk
 from bot.conversation.tracker_store import TurnState
-from bot.errors import GuessesExceeded
+from bot.errors import DeskChanged, GuessesExceeded
 from bot.guidance.buttons import RESUME
 from bot.replies import Message, Outcome
 from bot.stores.codes import Codes
@@ -80,5 +80,9 @@ class Continuing:
             if other is not None:
                 await self._turns.release(other)
             raise
-        await self._turns.commit(other, tracker=left, reply={}, said=())
+        try:
+            await self._turns.commit(other, tracker=left, reply={}, said=())
+        except DeskChanged:
+            # It has gone on here already: what staff took there keeps its journeys, and is freed.
+            await self._turns.release(other)
         return reply

@@ -63,8 +63,9 @@ def chosen(reading: Reading, dialogue: Dialogue) -> Offer | None:
     for offer in dialogue.offers:
         if said == normalise(offer.label):
             return offer
-    if all_chosen(reading, dialogue):
-        return dialogue.offers[0]
+    every = all_chosen(reading, dialogue)
+    if every:
+        return next(offer for offer in dialogue.offers if offer.value == every[0])
     position = ordinal(said)
     if position is not None and (reading.intent == "choose" or len(said) <= 8):
         index = position - 1 if position > 0 else len(dialogue.offers) - 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guidance.context import another_person
+from bot.guidance.context import another_person, chosen
 from bot.guidance.reading import Reading
-from bot.guidance.state import Dialogue, Journey
+from bot.guidance.state import Dialogue, Journey, Offer
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,13 @@ def test_another_person_is_named(text: str, who: str) -> None:
     walking = Dialogue((Journey("passport-apply", "1"),))
     assert another_person(reading, walking) == who
     assert another_person(reading, Dialogue()) == ""
+
+
+def test_all_that_is_on_offer_begins_with_a_service() -> None:
+    offers = (
+        Offer("theme", "税务", "税务"),
+        Offer("service", "passport-apply", "普通护照首次申领"),
+        Offer("service", "id-card-replace", "居民身份证丢失补领"),
+    )
+    first = chosen(Reading("都要", "choose", 0.9), Dialogue(offers=offers))
+    assert first is not None and first.value == "passport-apply"

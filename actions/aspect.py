@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from actions import drafts, lines
 from actions.base import GuideAction, Result, Turn
-from actions.context import card_about, known_answers, plan_of, remember
+from actions.context import card_about, frequent, known_answers, plan_of, remember
 from actions.finding import not_one_service
 from actions.flow import resume_hint
 from bot.catalog.model import Service
@@ -104,9 +104,9 @@ class AspectAction(GuideAction):
 
 def asked_before(turn: Turn, service: Service) -> Iterator[Line]:
     """The answer to a frequent question, where the message asks just that."""
-    found = turn.guide.frequent.nearest(service, turn.reading.text)
+    found = frequent(turn, service)
     if found is not None:
-        yield Line(found.a, f"faq.{service.faq.index(found)}")
+        yield Line(found[0].a, found[1])
 
 
 def from_field(service: Service, field: str, answers: Answers) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions import cards
 from actions.base import Turn
+from bot.catalog.handling import Faq
 from bot.catalog.model import LifeEvent, Service
 from bot.errors import UnknownServiceError
 from bot.guidance.answers import answers_in_sentence
@@ -66,6 +67,12 @@ def known_answers(turn: Turn, plan: Plan, dialogue: Dialogue) -> dict[str, str]:
     if asks_agent and "agent" not in known and _acts_for_another(turn):
         known["agent"] = "agent"
     return known
+
+
+def frequent(turn: Turn, service: Service) -> tuple[Faq, str] | None:
+    """The frequent question of a service that the message asks, and its field; None for none."""
+    found = turn.guide.frequent.nearest(service, turn.reading.text)
+    return (found, f"faq.{service.faq.index(found)}") if found else None
 
 
 def remember(turn: Turn, dialogue: Dialogue) -> Dialogue:

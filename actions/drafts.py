@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from actions import cards, lines
 from actions.base import Result, Turn
-from actions.context import card_about, name_of, on_date, service_of
+from actions.context import card_about, frequent, name_of, on_date, service_of
 from bot.catalog.handling import Step
 from bot.catalog.model import Service
 from bot.catalog.situation import Outcome, Question
@@ -47,12 +47,12 @@ def asked_before(turn: Turn, dialogue: Dialogue, plan: Plan) -> tuple[Draft, ...
     """The answer to a frequent question of the service, where the message asks just that."""
     if not isinstance(plan.owner, Service):
         return ()
-    found = turn.guide.frequent.nearest(plan.owner, turn.reading.text)
+    found = frequent(turn, plan.owner)
     if found is None:
         return ()
-    field = f"faq.{plan.owner.faq.index(found)}"
-    card = card_about(turn, dialogue, plan.owner) | {"lines": [{"field": field, "text": found.a}]}
-    facts = {"asked": found.q.rstrip("？?"), "answer": lines.sentence(found.a)}
+    faq, field = found
+    card = card_about(turn, dialogue, plan.owner) | {"lines": [{"field": field, "text": faq.a}]}
+    facts = {"asked": faq.q.rstrip("？?"), "answer": lines.sentence(faq.a)}
     return (Draft("utter_asked_before", "text", "answered", facts, card),)
 
 

@@ -147,14 +147,14 @@ def _triple(lab: Lab, *, separate: bool, seconds: float) -> tuple[Load, Load, Lo
         for name, workers in (("1", 1), ("1-core", 1), ("2", 2)):
             folder = Path(lab.data(f"throughput-{name}-{kind}"))
             served = _served(folder, workers=workers, separate=separate)
-            sides.append(_Side(stack.enter_context(served), workers, kind, folder))
+            server = stack.enter_context(served)
+            sides.append(_Side(server, workers, kind, folder, kept=name == "1-core"))
         alone, kept, pair = sides
         for side in sides:
             side.talk(min(3.0, seconds), first=WARM_UP_FROM)
-        for turn in range(ROUNDS):
-            alone.measure(seconds / ROUNDS)
-            kept.measure(seconds / ROUNDS, core=turn % machine.CORES)
-            pair.measure(seconds / ROUNDS)
+        for _ in range(ROUNDS):
+            for side in sides:
+                side.measure(seconds / ROUNDS)
         return alone.load(), kept.load(), pair.load()
 
 
@@ -169,14 +169,19 @@ def _memory_of_three(lab: Lab, *, seconds: float) -> float:
 
 
 class _Side:
-    """One server, and what it carried so far."""
+    """One server, and what it carried so far; ``kept`` on one core, each time on another."""
 
     def __init__(
-        self, server: processes.Server, workers: int, redis_kind: str, folder: Path
+        self,
+        server: processes.Server,
+        workers: int,
+        redis_kind: str,
+        folder: Path,
+        *,
+        kept: bool = False,
     ) -> None:
         self._server, self._workers, self._kind = server, workers, redis_kind
-        self._folder = folder
-        self._cores = machine.CORES
+        self._folder, self._kept = folder, kept
         self._timings: list[float] = []
         self._bytes = 0
         self._spent = self._stored = self._asked = 0.0
@@ -189,11 +194,11 @@ class _Side:
         timings = drive(self._server.url, "/api/messages", talks, people=people)
         return timings, sum(sizes)
 
-    def measure(self, seconds: float, *, core: int | None = None) -> None:
-        """So many seconds more that count, on this core alone where one is named."""
+    def measure(self, seconds: float) -> None:
+        """So many seconds more that count."""
         serving = machine.family(self._server.pid)
         stores = _redis_of(self._server.pid, self._folder)
-        self._cores = machine.CORES if core is None else 1
+        core = len(self._rates) % machine.CORES if self._kept else None
         with machine.kept_on(core, [*serving, *stores, os.getpid()]):
             before, store_before = machine.cpu_seconds(serving), machine.cpu_seconds(stores)
             started, own = time.perf_counter(), time.process_time()
@@ -210,7 +215,7 @@ class _Side:
         serving = machine.family(self._server.pid)
         return Load(
             processes=self._workers,
-            cores=self._cores,
+            cores=1 if self._kept else machine.CORES,
             redis=self._kind,
             rates=tuple(self._rates),
             turns_per_core=len(self._timings) / self._spent,
